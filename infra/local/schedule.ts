@@ -1,0 +1,95 @@
+import { Cron } from 'croner';
+import { type Instant, MINUTE } from '../../lib/domain/time.ts';
+import type { LocalClock } from './clock.ts';
+
+/** What the schedule starts: the functions that run every minute when something is due, and those of once a day. */
+export interface Scheduled {
+  /** The earliest time anything is due for a sweeper; null when nothing waits. */
+  nextDue(): Promise<Instant | null>;
+  sweep(): Promise<void>;
+  daily(): Promise<void>;
+}
+
+export interface ScheduleOptions {
+  readonly clock: LocalClock;
+  /** Local time of day, `HH:MM`. */
+  readonly dailyAt: string;
+  readonly timeZone: string;
+  /** When the daily run last ran, if it is known: a run missed since is made up for, once. */
+  readonly lastDaily: Instant | null;
+  readonly onDaily: (at: Instant) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Schedule {
+  /** Moves a virtual clock to `at`, running all that falls due on the way, in order. */
+  moveTo(at: Instant): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How often the real world is looked at. */
+const TICK = 1000;
+
+/**
+ * The stand-in for EventBridge Scheduler. Runs one thing at a time. Instead of waking every minute of virtual time it
+ * jumps to the next minute at which something is due.
+ */
+export function startSchedule(scheduled: Scheduled, options: ScheduleOptions): Schedule {
+  const { clock } = options;
+  const [hour, minute] = options.dailyAt.split(':');
+  const cron = new Cron(`0 ${Number(minute)} ${Number(hour)} * * *`, {
+    timezone: options.timeZone,
+    paused: true,
+  });
+  const dailyAfter = (at: Instant): Instant =>
+    cron.nextRun(new Date(at))?.getTime() ?? Number.POSITIVE_INFINITY;
+  let lastDaily = options.lastDaily ?? clock.now();
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  const runDaily = async (at: Instant) => {
+    await scheduled.daily();
+    lastDaily = at;
+    await options.onDaily(at);
+  };
+
+  /** Everything due up to now; a virtual clock is moved along. */
+  async function catchUp(until: Instant): Promise<void> {
+    // Several missed days are one late run: that is what a scheduler that was down for them does.
+    const firstDaily = dailyAfter(lastDaily);
+    if (firstDaily <= clock.now()) await runDaily(clock.now());
+    let swept = clock.now() - 1;
+    while (!stopped) {
+      const due = await scheduled.nextDue();
+      const sweepAt = due === null ? Number.POSITIVE_INFINITY : Math.max(wholeMinute(due), swept + 1);
+      const dailyAt = dailyAfter(lastDaily);
+      const at = Math.min(sweepAt, dailyAt);
+      if (at > until) break;
+      clock.moveTo(at);
+      if (at === dailyAt) await runDaily(at);
+      else await scheduled.sweep();
+      if (at === sweepAt) swept = wholeMinute(at + 1);
+    }
+    clock.moveTo(until);
+    // A frozen clock would leave what is due in this very minute waiting for the next one.
+    const due = clock.virtual ? await scheduled.nextDue() : null;
+    if (due !== null && due <= until) await scheduled.sweep();
+  }
+
+  const enqueue = (until: () => Instant): Promise<void> => {
+    const next = running.then(() => (stopped ? undefined : catchUp(until())));
+    running = next.catch(options.onError);
+    return next;
+  };
+  const timer = setInterval(() => void enqueue(() => clock.now()).catch(() => {}), TICK);
+  return {
+    moveTo: (at) => enqueue(() => at),
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+const wholeMinute = (at: Instant): Instant => Math.ceil(at / MINUTE) * MINUTE;

@@ -1,0 +1,52 @@
+import { advanceEpisode, LOOK_AHEAD, reviewDueAt, stageDueAt } from '../domain/ladder.ts';
+import { isExempt } from '../domain/server.ts';
+import { toIso } from '../domain/time.ts';
+import type { Deps, HistoryEntry, ServerRecord } from '../ports.ts';
+
+type AdvanceDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'clock' | 'telemetry'>;
+
+export interface AdvanceSummary {
+  readonly granted: number;
+  readonly unchanged: number;
+}
+
+/**
+ * The daily run: grants each server whose next stage is due within the look-ahead that one stage. The gate puts it in
+ * force on the second it is due. Running it twice, or after days without a run, moves no server further than once.
+ */
+export async function advance(deps: AdvanceDeps): Promise<AdvanceSummary> {
+  const now = deps.clock.now();
+  let granted = 0;
+  let unchanged = 0;
+  for await (const record of deps.servers.dueForReview(now + LOOK_AHEAD)) {
+    if (await advanceOne(deps, record)) granted += 1;
+    else unchanged += 1;
+  }
+  deps.telemetry.count('StagesGranted', granted);
+  deps.telemetry.count('AdvanceRuns', 1);
+  deps.telemetry.info('advance-run', { granted, unchanged });
+  return { granted, unchanged };
+}
+
+async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord): Promise<boolean> {
+  const now = deps.clock.now();
+  const { ladder } = deps.policy;
+  if (server.episode === null || isExempt(server, now)) return false;
+  const owner = server.organisation === null ? null : await deps.organisations.find(server.organisation);
+  const pauses = owner?.organisation.pauses ?? [];
+  const episode = advanceEpisode(ladder, server.episode, pauses, now);
+  const reviewAt = reviewDueAt(ladder, episode, pauses);
+  if (episode === server.episode) {
+    // Nothing to grant yet, most likely since a pause moved the date: come back then, not every day.
+    await deps.servers.update(server, version, reviewAt, null);
+    return false;
+  }
+  const from = toIso(stageDueAt(ladder, episode, pauses, episode.granted));
+  const entry: HistoryEntry = {
+    at: now,
+    event: 'stage-granted',
+    actor: 'system',
+    detail: { stage: episode.granted, from },
+  };
+  return deps.servers.update({ ...server, episode }, version, reviewAt, entry);
+}

@@ -1,0 +1,35 @@
+import type { Deps, Page, ServerQuery } from '../ports.ts';
+import { type ServerView, viewServer } from './server-view.ts';
+
+export interface ServerListing {
+  /** Stage in force; 0 for servers without an episode; null for all. */
+  readonly stage: number | null;
+  readonly compliance: ServerQuery['compliance'];
+  readonly text: ServerQuery['text'];
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** A page of servers, the furthest up the ladder first: two requests however many there are. */
+export async function listServers(
+  deps: Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>,
+  { stage, ...rest }: ServerListing,
+): Promise<Page<ServerView>> {
+  const now = deps.clock.now();
+  const last = deps.policy.ladder.length;
+  // Stored is the stage granted; the next one may have been granted for later today.
+  const stages =
+    stage === null ? [...Array(last + 1).keys()].reverse() : stage === 0 ? [0] : [stage, stage + 1];
+  const page = await deps.servers.list({ ...rest, stages: stages.filter((granted) => granted <= last) });
+  const names = page.items.flatMap(({ server }) => server.organisation ?? []);
+  const organisations = new Map(
+    (await deps.organisations.findMany(names)).map((found) => [found.name, found]),
+  );
+  const views = page.items.map((record) =>
+    viewServer(deps.policy, record, organisations.get(record.server.organisation ?? '') ?? null, now),
+  );
+  return {
+    items: stage === null ? views : views.filter((view) => (view.stage ?? 0) === stage),
+    cursor: page.cursor,
+  };
+}

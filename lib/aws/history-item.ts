@@ -1,0 +1,34 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { toIso } from '../domain/time.ts';
+import type { HistoryEntry } from '../ports.ts';
+import type { Tables } from './clients.ts';
+import { historySortKey } from './keys.ts';
+import { type Item, toItem } from './server-item.ts';
+
+/** The item of a history entry of the owner with partition key `pk`; never overwritten, see `historyPut`. */
+export function historyItem(pk: string, entry: HistoryEntry, tail: string): Item {
+  return toItem({ pk, sk: historySortKey(toIso(entry.at), tail), ...entry });
+}
+
+/** All history of an owner, oldest first. */
+export async function readHistory(tables: Tables, pk: string): Promise<HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await tables.client.send(
+      new QueryCommand({
+        TableName: tables.servers,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: toItem({ ':pk': pk, ':prefix': 'HISTORY#' }),
+        ExclusiveStartKey: start,
+      }),
+    );
+    for (const item of page.Items ?? []) {
+      const { at, event, actor, detail } = unmarshall(item);
+      entries.push({ at, event, actor, detail });
+    }
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return entries;
+}

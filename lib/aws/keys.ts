@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { DueKind } from '../ports.ts';
+
+/** Names of the secondary indexes, as the tables are created with. */
+export const INDEX = {
+  review: 'review',
+  stage: 'stage',
+  due: 'due',
+  state: 'state',
+} as const;
+
+export const serverKey = (id: string) => ({ pk: `SERVER#${id}`, sk: 'STATE' });
+export const dayKey = (id: string, day: string) => ({ pk: `SERVER#${id}`, sk: `DAY#${day}` });
+export const organisationKey = (name: string) => ({ pk: `ORG#${name}`, sk: 'STATE' });
+
+/** History sorts by time; the tail keeps entries of one instant apart and makes a repeated write hit the same key. */
+export const historySortKey = (iso: string, tail: string): string => `HISTORY#${iso}#${tail}`;
+
+/** Index partitions that many rows share are split, so that no single one carries all writes. */
+export const SHARDS = [0, 1, 2, 3] as const;
+
+const shardOf = (id: string): number =>
+  (createHash('sha256').update(id).digest()[0] as number) % SHARDS.length;
+
+export const reviewShard = (id: string): string => `review#${shardOf(id)}`;
+export const dueShard = (kind: DueKind, id: string): string => `${kind}#${shardOf(id)}`;
+export const allReviewShards = SHARDS.map((shard) => `review#${shard}`);
+export const allDueShards = (kind: DueKind): string[] => SHARDS.map((shard) => `${kind}#${shard}`);
+export const stagePartition = (stage: number): string => `stage#${stage}`;

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { type Build, compareBuilds, parseBuild } from './domain/build.ts';
+import type { Catalog } from './domain/catalog.ts';
+import { DEFAULT_FLOORS } from './domain/floor.ts';
+import { DEFAULT_LADDER } from './domain/ladder.ts';
+import type { Policy } from './domain/policy.ts';
+import { DEFAULT_DETECTION } from './domain/sighting.ts';
+import { registrable } from './mail/organisation.ts';
+
+const minutes = z.int().min(0).max(60, 'at most 60: they are minutes of an hour');
+const domain = z.string().regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'not a domain name');
+const organisation = domain.refine((name) => registrable(name) === name.toLowerCase(), {
+  error: 'not a registrable domain (example.com, not mail.example.com)',
+});
+
+const stage = z.strictObject({
+  stage: z.int().min(1),
+  fromDay: z.number().min(0),
+  throttleMinutes: minutes,
+  blockMinutes: minutes,
+});
+
+const ladder = z
+  .array(stage)
+  .min(1)
+  .superRefine((stages, context) => {
+    const refuse = (index: number, key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [index, key], message });
+    stages.forEach((row, index) => {
+      const before = stages[index - 1];
+      if (row.stage !== index + 1)
+        refuse(index, 'stage', `must be ${index + 1}: stages are numbered in order`);
+      if (index === 0 && row.fromDay !== 0)
+        refuse(index, 'fromDay', 'must be 0: the first stage begins at detection');
+      if (before && row.fromDay < before.fromDay + 1) {
+        refuse(
+          index,
+          'fromDay',
+          `must be at least a day after stage ${before.stage} (${before.fromDay}): stages overlap`,
+        );
+      }
+      if (row.throttleMinutes + row.blockMinutes > 60) {
+        refuse(index, 'throttleMinutes', 'with blockMinutes more than 60: an hour has no more');
+      }
+    });
+  });
+
+const floors = z.discriminatedUnion('policy', [
+  z.strictObject({ policy: z.literal('grace'), days: z.int().min(0).max(3650).default(90) }),
+  z.strictObject({ policy: z.literal('original') }),
+  z.strictObject({ policy: z.literal('explicit'), builds: z.record(z.string(), z.string()) }),
+]);
+
+const schema = z.strictObject({
+  $schema: z.string().optional(),
+  domains: z.array(domain).default([]),
+  receiver: z.string().min(1).max(200).optional(),
+  link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
+  timeZone: z.string().refine(isTimeZone, 'not a time zone of the IANA database').default('UTC'),
+  advanceAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day, HH:MM')
+    .default('02:00'),
+  ladder: ladder.default([...DEFAULT_LADDER]),
+  floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
+  detection: z
+    .strictObject({
+      sightings: z.int().min(1).max(100),
+      withinHours: z
+        .int()
+        .min(1)
+        .max(24 * 30),
+    })
+    .default(DEFAULT_DETECTION),
+  relayed: z.enum(['observe', 'enforce']).default('observe'),
+  esu: z.array(organisation).default([]),
+  bounce: z
+    .strictObject({
+      sender: z.email().optional(),
+      perServerPerDay: z.int().min(0).max(86_400).default(100),
+    })
+    .prefault({}),
+  keepDays: z.int().min(2).max(3650).default(30),
+  local: z
+    .strictObject({
+      dns: z.record(
+        z.string(),
+        z.strictObject({ TXT: z.array(z.string()).optional(), PTR: z.array(z.string()).optional() }),
+      ),
+    })
+    .prefault({ dns: {} }),
+});
+
+/** The operator's configuration, complete. */
+export interface Config {
+  readonly domains: readonly string[];
+  readonly timeZone: string;
+  /** Local time of the daily run, `HH:MM`. */
+  readonly advanceAt: string;
+  readonly bounceSender: string;
+  /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
+  readonly keepDays: number;
+  readonly localDns: Readonly<Record<string, { TXT?: string[]; PTR?: string[] }>>;
+  readonly policy: Policy;
+}
+
+/** A key of the configuration and the rule it breaks. */
+export interface ConfigIssue {
+  readonly key: string;
+  readonly rule: string;
+}
+
+/** Thrown for a configuration that breaks rules; the message has a line for each. */
+export class ConfigError extends Error {
+  readonly issues: readonly ConfigIssue[];
+  constructor(issues: readonly ConfigIssue[]) {
+    super(issues.map(({ key, rule }) => `${key}: ${rule}`).join('\n'));
+    this.name = 'ConfigError';
+    this.issues = issues;
+  }
+}
+
+/** Reads a configuration (the parsed JSON); everything has a default. Throws `ConfigError`, naming each key and rule. */
+export function parseConfig(json: unknown, catalog: Catalog): Config {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(readIssue));
+  const config = parsed.data;
+  const receiver = config.receiver ?? config.domains[0] ?? 'this mail system';
+  return {
+    domains: config.domains.map((name) => name.toLowerCase()),
+    timeZone: config.timeZone,
+    advanceAt: config.advanceAt,
+    bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
+    keepDays: config.keepDays,
+    localDns: config.local.dns as Config['localDns'],
+    policy: {
+      catalog,
+      floors:
+        config.floors.policy === 'explicit'
+          ? { policy: 'explicit', builds: explicitBuilds(config.floors.builds, catalog) }
+          : config.floors,
+      ladder: config.ladder,
+      detection: config.detection,
+      relayed: config.relayed,
+      esuOrganisations: new Set(config.esu.map((name) => name.toLowerCase())),
+      rejectionsPerServerPerDay: config.bounce.perServerPerDay,
+      receiver,
+      link: config.link,
+    },
+  };
+}
+
+function explicitBuilds(rows: Record<string, string>, catalog: Catalog): ReadonlyMap<string, Build> {
+  const issues: ConfigIssue[] = [];
+  const builds = new Map<string, Build>();
+  for (const [lane, text] of Object.entries(rows)) {
+    const key = `floors.builds["${lane}"]`;
+    const build = parseBuild(text);
+    const first = catalog.releases.find((release) => release.lane === lane);
+    const product = catalog.products.find((candidate) => candidate.product === first?.product);
+    if (!product) issues.push({ key, rule: 'no lane of the catalog; a lane is "2019 CU15" or "SE RTM"' });
+    else if (!build)
+      issues.push({ key, rule: `"${text}" is not a build of four parts, such as 15.2.1748.39` });
+    else if (compareBuilds(build, product.from) < 0 || compareBuilds(build, product.before) >= 0) {
+      issues.push({ key, rule: `${text} is not a build of ${product.name}` });
+    } else builds.set(lane, build);
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  return builds;
+}
+
+function readIssue(issue: z.core.$ZodIssue): ConfigIssue[] {
+  const at = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const key = at.replace(/^\./, '');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((name) => ({ key: key ? `${key}.${name}` : name, rule: 'unknown key' }));
+  }
+  return [{ key: key || 'configuration', rule: issue.message }];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

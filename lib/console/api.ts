@@ -1,0 +1,163 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { listServers } from '../app/list-servers.ts';
+import { pauseDaysLeft, startPause, stopPause } from '../app/pause-organisation.ts';
+import { releaseMessage } from '../app/release-message.ts';
+import { viewServer } from '../app/server-view.ts';
+import { isPaused } from '../domain/pause.ts';
+import { toIso } from '../domain/time.ts';
+import { registrable } from '../mail/organisation.ts';
+import type { Deps, HistoryEntry } from '../ports.ts';
+import { viewMessage } from './message-view.ts';
+import { problem } from './problem.ts';
+
+export type ApiDeps = Pick<
+  Deps,
+  'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
+>;
+
+const limit = z.coerce.number().int().min(1).max(100).default(50);
+const cursor = z.string().max(2000).nullable().default(null);
+
+const serverQuery = z.strictObject({
+  stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
+  compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
+  q: z.string().trim().toLowerCase().min(1).max(255).nullable().default(null),
+  limit,
+  cursor,
+});
+
+const messageQuery = z.strictObject({
+  state: z.enum(['held', 'released', 'rejected', 'bouncing', 'bounced', 'quarantined']),
+  limit,
+  cursor,
+});
+
+const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
+
+/** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
+export function createApi(deps: ApiDeps): Hono {
+  const api = new Hono();
+
+  api.get('/servers', async (c) => {
+    const { q, ...query } = read(serverQuery, c.req.query());
+    return c.json(await listServers(deps, { ...query, text: q }));
+  });
+
+  api.get('/servers/:id', async (c) => {
+    const record = await deps.servers.find(c.req.param('id'));
+    if (record === null) throw problem(404, 'No such server', 'No server has this id.');
+    const { organisation: name } = record.server;
+    const [owner, history, days] = await Promise.all([
+      name === null ? null : deps.organisations.find(name),
+      deps.servers.history(record.server.id),
+      deps.servers.days(record.server.id),
+    ]);
+    const view = viewServer(deps.policy, record, owner?.organisation ?? null, deps.clock.now());
+    return c.json({ ...view, history: history.map(viewEntry), days });
+  });
+
+  api.get('/messages', async (c) => {
+    const query = read(messageQuery, c.req.query());
+    const page = await deps.messages.list(query.state, query.limit, query.cursor);
+    return c.json({ ...page, items: page.items.map(viewMessage) });
+  });
+
+  api.get('/messages/:id', async (c) => {
+    const message = await deps.messages.find(c.req.param('id'));
+    if (message === null)
+      throw problem(404, 'No such message', 'Nothing is kept about a message of this id.');
+    return c.json(viewMessage(message));
+  });
+
+  api.get('/messages/:id/raw', async (c) => {
+    const id = c.req.param('id');
+    const raw = (await deps.messages.find(id)) && (await deps.mail.raw(id));
+    if (!raw) throw problem(404, 'No such message', 'The message is not kept (any more).');
+    // As an attachment and never sniffed: the content is a stranger's.
+    return c.body(Buffer.from(raw), 200, {
+      'content-type': 'message/rfc822',
+      'content-disposition': `attachment; filename="${id.replace(/[^\w.-]/g, '')}.eml"`,
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  api.post('/messages/:id/release', async (c) => {
+    const result = await releaseMessage(deps, c.req.param('id'));
+    switch (result.outcome) {
+      case 'released':
+        return c.json(viewMessage(result.message));
+      case 'not-found':
+        throw problem(404, 'No such message', 'No message of this id is held, quarantined or to be bounced.');
+      case 'not-waiting':
+        throw problem(409, 'Not waiting', `The message is ${result.message.state} and cannot be released.`);
+      default:
+        return result satisfies never;
+    }
+  });
+
+  api.get('/organisations/:org', async (c) =>
+    c.json(await viewOrganisation(deps, organisationName(c.req.param('org')))),
+  );
+
+  api.post('/organisations/:org/pauses', async (c) => {
+    const name = organisationName(c.req.param('org'));
+    const { days } = read(pauseRequest, await c.req.json().catch(() => null));
+    const result = await startPause(deps, name, days, 'api');
+    if (result.outcome === 'over-budget') {
+      const left = Math.floor(result.daysLeft);
+      throw problem(409, 'Over the pause budget', `In ${result.year} ${left} of 90 days are left.`, {
+        year: result.year,
+        daysLeft: result.daysLeft,
+      });
+    }
+    return c.json(await viewOrganisation(deps, name), 201);
+  });
+
+  api.delete('/organisations/:org/pauses/current', async (c) => {
+    const name = organisationName(c.req.param('org'));
+    const result = await stopPause(deps, name, 'api');
+    if (result.outcome === 'not-paused') throw problem(404, 'Not paused', 'No pause is running.');
+    return c.json(await viewOrganisation(deps, name));
+  });
+
+  api.notFound((c) => problem(404, 'Not found', `There is no ${c.req.path} here.`).getResponse());
+  api.onError((error) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    deps.telemetry.error('api-failed', error);
+    return problem(500, 'Internal error', 'The request failed; the log has the cause.').getResponse();
+  });
+  return api;
+}
+
+function read<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const detail = parsed.error.issues
+    .map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`)
+    .join('; ');
+  throw problem(400, 'Bad request', detail);
+}
+
+function organisationName(text: string): string {
+  const name = text.toLowerCase();
+  if (registrable(name) !== name) {
+    throw problem(400, 'Bad request', 'An organisation is a registrable domain, such as example.com.');
+  }
+  return name;
+}
+
+async function viewOrganisation(deps: ApiDeps, name: string) {
+  const now = deps.clock.now();
+  const { pauses } = (await deps.organisations.find(name))?.organisation ?? { pauses: [] };
+  return {
+    name,
+    paused: isPaused(pauses, now),
+    pauses: pauses.map((pause) => ({ from: toIso(pause.from), until: toIso(pause.until) })),
+    pauseDaysLeft: pauseDaysLeft({ name, pauses }, now),
+    history: (await deps.organisations.history(name)).map(viewEntry),
+  };
+}
+
+const viewEntry = (entry: HistoryEntry) => ({ ...entry, at: toIso(entry.at) });

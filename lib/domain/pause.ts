@@ -1,0 +1,81 @@
+import { DAY, type Instant } from './time.ts';
+
+/** An organisation's enforcement pause: from ≤ t < until. It stops the ladder's clock. */
+export interface Pause {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** At most this many days of pause in a calendar year (UTC). */
+export const PAUSE_BUDGET_DAYS = 90;
+
+export const isPaused = (pauses: readonly Pause[], at: Instant): boolean =>
+  pauses.some((pause) => pause.from <= at && at < pause.until);
+
+/** Paused milliseconds between two instants; overlapping pauses count once. */
+export function pausedTime(pauses: readonly Pause[], from: Instant, until: Instant): number {
+  let total = 0;
+  for (const pause of merged(pauses)) {
+    total += Math.max(0, Math.min(pause.until, until) - Math.max(pause.from, from));
+  }
+  return total;
+}
+
+/** The instant at which `duration` ms of unpaused time have gone by since `from`. */
+export function resumeAfter(pauses: readonly Pause[], from: Instant, duration: number): Instant {
+  let at = from + duration;
+  for (const pause of merged(pauses)) {
+    if (pause.until <= from || pause.from >= at) continue;
+    at += pause.until - Math.max(pause.from, from);
+  }
+  return at;
+}
+
+/** Days of the budget of a calendar year that are used, counting planned ones. */
+export function usedPauseDays(pauses: readonly Pause[], year: number): number {
+  return pausedTime(pauses, Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)) / DAY;
+}
+
+export type PauseRefusal = { readonly refused: true; readonly year: number; readonly daysLeft: number };
+
+/**
+ * Adds a pause of `days`, starting now or, while one is running, at its end (an extension). Each day counts in its own
+ * calendar year; a request over any year's budget is refused with the days left in that year.
+ */
+export function addPause(
+  pauses: readonly Pause[],
+  now: Instant,
+  days: number,
+): readonly Pause[] | PauseRefusal {
+  const running = merged(pauses).find((pause) => pause.from <= now && now < pause.until);
+  const from = running?.until ?? now;
+  const until = from + days * DAY;
+  const next = merged([...pauses, { from, until }]);
+  for (let year = new Date(from).getUTCFullYear(); year <= new Date(until).getUTCFullYear(); year++) {
+    if (usedPauseDays(next, year) > PAUSE_BUDGET_DAYS) {
+      return { refused: true, year, daysLeft: PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year) };
+    }
+  }
+  return next;
+}
+
+/** Ends the running pause now; what was left of it returns to the budget. */
+export function endPause(pauses: readonly Pause[], now: Instant): readonly Pause[] {
+  return merged(
+    pauses.map((pause) => (pause.from <= now && now < pause.until ? { ...pause, until: now } : pause)),
+  ).filter((pause) => pause.until > pause.from);
+}
+
+/** In order, touching and overlapping ones joined. */
+function merged(pauses: readonly Pause[]): Pause[] {
+  const result: Pause[] = [];
+  for (const pause of [...pauses].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last && pause.from <= last.until) {
+      result[result.length - 1] = { from: last.from, until: Math.max(last.until, pause.until) };
+    } else {
+      result.push(pause);
+    }
+  }
+  return result;
+}

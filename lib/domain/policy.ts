@@ -1,0 +1,21 @@
+import type { Catalog } from './catalog.ts';
+import type { FloorPolicy } from './floor.ts';
+import type { Ladder } from './ladder.ts';
+import type { Detection } from './sighting.ts';
+
+/** The operator's rules, as the domain uses them. */
+export interface Policy {
+  readonly catalog: Catalog;
+  readonly floors: FloorPolicy;
+  readonly ladder: Ladder;
+  readonly detection: Detection;
+  /** Exchange behind a relay is only reported (`observe`), unless the operator says otherwise. */
+  readonly relayed: 'observe' | 'enforce';
+  /** Organisations known to hold Extended Security Updates. */
+  readonly esuOrganisations: ReadonlySet<string>;
+  readonly rejectionsPerServerPerDay: number;
+  /** Who blocks, in the replies. */
+  readonly receiver: string;
+  /** Where a postmaster can read more. */
+  readonly link: string;
+}

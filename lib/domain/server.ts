@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Build } from './build.ts';
+import type { Compliance, ComplianceReason } from './compliance.ts';
+import type { Episode } from './ladder.ts';
+import type { Instant } from './time.ts';
+
+export type OrganisationBasis = 'authenticated' | 'greeting' | 'operator';
+
+/** An operator's exception, with the reason and the end it must have. */
+export interface Exemption {
+  readonly until: Instant;
+  readonly reason: string;
+}
+
+/** A sending server: who connected, and the name it stamps itself with. Everything else was learnt from its mail. */
+export interface Server {
+  readonly id: string;
+  readonly ip: string;
+  readonly name: string;
+  readonly attribution: 'direct' | 'relayed';
+  readonly organisation: string | null;
+  readonly organisationBasis: OrganisationBasis | null;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  /** The Received field of the last sighting, the evidence shown to its postmaster. */
+  readonly evidence: string;
+  /** Highest build seen within the detection window; mail from the pickup folder shows a lower one. */
+  readonly build: Build | null;
+  readonly buildSeenAt: Instant;
+  readonly product: string | null;
+  readonly release: string | null;
+  readonly compliance: Compliance;
+  readonly reason: ComplianceReason;
+  /** Vulnerable sightings that have not opened an episode yet. */
+  readonly strikes: readonly Instant[];
+  readonly episode: Episode | null;
+  /** How many episodes it has had, the open one included. */
+  readonly episodes: number;
+  readonly exemption: Exemption | null;
+}
+
+/** The key of a server: a hash, since names come from strangers and may be long or hostile. Names compare in lower case. */
+export function serverId(ip: string, name: string): string {
+  return createHash('sha256').update(`${ip}\n${name.toLowerCase()}`).digest('hex').slice(0, 20);
+}
+
+export const isExempt = (server: Server, at: Instant): boolean =>
+  server.exemption !== null && at < server.exemption.until;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Verdict } from '../domain/backscatter.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Header } from './header-block.ts';
+
+/** A message as SES reports it to the gate. */
+export interface Receipt {
+  /** SES's id: the key of the stored message and of everything done about it. */
+  readonly messageId: string;
+  readonly receivedAt: Instant;
+  /** Envelope sender; empty for the null reverse-path. */
+  readonly mailFrom: string;
+  readonly recipients: readonly string[];
+  readonly headers: readonly Header[];
+  readonly headersTruncated: boolean;
+  readonly spf: Verdict;
+  readonly dkim: Verdict;
+  readonly dmarc: Verdict;
+  readonly spam: Verdict;
+  readonly virus: Verdict;
+}
+
+const verdict = z
+  .object({
+    status: z.enum(['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED', 'DISABLED']).catch('PROCESSING_FAILED'),
+  })
+  .catch({ status: 'PROCESSING_FAILED' });
+
+/**
+ * Only what Portcullis reads, since real events differ from every published schema: `commonHeaders` is left alone,
+ * verdict words may be added, and SES leaves `source` out for the null sender.
+ */
+const event = z.object({
+  Records: z
+    .array(
+      z.object({
+        ses: z.object({
+          mail: z.object({
+            timestamp: z.string(),
+            source: z.string().nullish(),
+            // Also the last part of an S3 key and of a file name.
+            messageId: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/),
+            headersTruncated: z.boolean().catch(true),
+            headers: z.array(z.object({ name: z.string(), value: z.string() })).catch([]),
+          }),
+          receipt: z.object({
+            recipients: z.array(z.string()).catch([]),
+            spfVerdict: verdict,
+            dkimVerdict: verdict,
+            dmarcVerdict: verdict,
+            spamVerdict: verdict,
+            virusVerdict: verdict,
+          }),
+        }),
+      }),
+    )
+    .length(1),
+});
+
+/** Reads a receipt event; null when it is none (the caller lets the mail pass and counts it). */
+export function parseReceipt(input: unknown): Receipt | null {
+  const parsed = event.safeParse(input);
+  const record = parsed.data?.Records[0]?.ses;
+  const receivedAt = Date.parse(record?.mail.timestamp ?? '');
+  if (!record || Number.isNaN(receivedAt)) return null;
+  const { mail, receipt } = record;
+  return {
+    messageId: mail.messageId,
+    receivedAt,
+    mailFrom: mail.source === '<>' ? '' : (mail.source ?? ''),
+    recipients: receipt.recipients,
+    headers: mail.headers,
+    headersTruncated: mail.headersTruncated,
+    spf: receipt.spfVerdict.status,
+    dkim: receipt.dkimVerdict.status,
+    dmarc: receipt.dmarcVerdict.status,
+    spam: receipt.spamVerdict.status,
+    virus: receipt.virusVerdict.status,
+  };
+}

@@ -1,0 +1,196 @@
+import type { Message, MessageNote, MessageState } from './domain/message.ts';
+import type { Organisation } from './domain/organisation.ts';
+import type { Policy } from './domain/policy.ts';
+import type { Server } from './domain/server.ts';
+import type { Instant } from './domain/time.ts';
+
+/** The only source of time. `sleep` may return at once where time is virtual. */
+export interface Clock {
+  now(): Instant;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Messages by what was decided about them. */
+export interface Counts {
+  readonly accepted: number;
+  readonly deferred: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+}
+
+export type CountName = keyof Counts;
+
+/** A stored server; `version` grows with each change other than being seen again, and guards against lost updates. */
+export interface ServerRecord {
+  readonly server: Server;
+  readonly version: number;
+  readonly counts: Counts;
+}
+
+export interface DayCounts extends Counts {
+  /** UTC day, `2026-09-21`. */
+  readonly day: string;
+}
+
+/** Something that happened to a server or an organisation, never overwritten. */
+export interface HistoryEntry {
+  readonly at: Instant;
+  readonly event:
+    | 'first-seen'
+    | 'detected'
+    | 'relapsed'
+    | 'repaired'
+    | 'updated'
+    | 'stage-granted'
+    | 'reassigned'
+    | 'pause-started'
+    | 'pause-ended';
+  /** `system`, or who did it. */
+  readonly actor: string;
+  readonly detail: Readonly<Record<string, string | number | null>>;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; null on the last. */
+  readonly cursor: string | null;
+}
+
+export interface ServerQuery {
+  /** Granted stages to list, 0 for servers without an episode. */
+  readonly stages: readonly number[];
+  readonly compliance: string | null;
+  /** Part of an address, a name, an organisation or a build, in lower case. */
+  readonly text: string | null;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface ServerStore {
+  find(id: string): Promise<ServerRecord | null>;
+  list(query: ServerQuery): Promise<Page<ServerRecord>>;
+  history(id: string): Promise<HistoryEntry[]>;
+  days(id: string): Promise<DayCounts[]>;
+  /** Servers whose next stage is due by `before`. */
+  dueForReview(before: Instant): AsyncIterable<ServerRecord>;
+  /**
+   * Writes a changed server, when it is to be reviewed next, and what happened to it, if nobody changed it since it was
+   * read; false if somebody did.
+   */
+  update(
+    server: Server,
+    version: number,
+    reviewAt: Instant | null,
+    entry: HistoryEntry | null,
+  ): Promise<boolean>;
+}
+
+export interface OrganisationRecord {
+  readonly organisation: Organisation;
+  readonly version: number;
+}
+
+export interface OrganisationStore {
+  find(name: string): Promise<OrganisationRecord | null>;
+  /** Those of the names that are known, at most 100 in one request. */
+  findMany(names: readonly string[]): Promise<Organisation[]>;
+  history(name: string): Promise<HistoryEntry[]>;
+  /** As `ServerStore.update`; `version` 0 creates. */
+  update(organisation: Organisation, version: number, entry: HistoryEntry): Promise<boolean>;
+}
+
+/** What a sweeper looks for: mail to deliver, or mail to bounce. */
+export type DueKind = 'release' | 'bounce';
+
+export interface Move {
+  readonly state: MessageState;
+  readonly dueAt: Instant | null;
+  readonly note?: MessageNote;
+  readonly at: Instant;
+}
+
+export interface MessageStore {
+  find(id: string): Promise<Message | null>;
+  list(state: MessageState, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /** Due by `before`, the longest waiting first. */
+  due(kind: DueKind, before: Instant, limit: number): Promise<Message[]>;
+  /** The next time anything is due, for a scheduler that would rather not poll; null when nothing waits. */
+  nextDue(kind: DueKind): Promise<Instant | null>;
+  /** Moves a message on, if it still is in the state and due at the time given: the claim of a sweeper. */
+  move(message: Message, to: Move): Promise<Message | null>;
+}
+
+/** Everything a decision writes, in one transaction. */
+export interface LedgerEntry {
+  readonly message: Message;
+  readonly server: Server;
+  /** Version the server was read at; null when it was not there. */
+  readonly known: number | null;
+  /** Whether more changed than when and how it was last seen. */
+  readonly changed: boolean;
+  readonly reviewAt: Instant | null;
+  readonly count: CountName;
+  /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
+  readonly rejectionCap: number;
+  readonly entry: HistoryEntry | null;
+}
+
+/**
+ * - `recorded`: written.
+ * - `replayed`: this message had been decided before; nothing was written.
+ * - `stale`: the server has changed since it was read, or another message of it is being recorded: read again.
+ * - `capped`: the day's cap for bounces is reached.
+ */
+export type LedgerOutcome =
+  | { readonly outcome: 'recorded' }
+  | { readonly outcome: 'replayed'; readonly message: Message }
+  | { readonly outcome: 'stale' }
+  | { readonly outcome: 'capped' };
+
+export interface Ledger {
+  /** What is known of a server and of an organisation, in one request. */
+  read(
+    serverId: string,
+    organisation: string | null,
+  ): Promise<{ readonly record: ServerRecord | null; readonly organisation: Organisation | null }>;
+  record(entry: LedgerEntry): Promise<LedgerOutcome>;
+}
+
+/** The raw messages: SES stores each before any decision. */
+export interface MailStore {
+  /** Puts the stored message where accepted mail goes; doing it again changes nothing. */
+  deliver(id: string): Promise<void>;
+  isDelivered(id: string): Promise<boolean>;
+  raw(id: string): Promise<Uint8Array | null>;
+}
+
+/** `refused` is final, `postponed` was not sent and may be tried later; a throw leaves open whether it was sent. */
+export type BounceOutcome = 'sent' | 'postponed' | 'refused';
+
+export interface Bouncer {
+  bounce(message: Message): Promise<BounceOutcome>;
+}
+
+/** What operators watch. No message content and no full addresses ever go in here. */
+export interface Telemetry {
+  count(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+  info(event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;
+  error(
+    event: string,
+    error: unknown,
+    fields?: Readonly<Record<string, string | number | boolean | null>>,
+  ): void;
+}
+
+/** Everything the application touches. A function asks for the part it needs: `Pick<Deps, 'messages' | 'clock'>`. */
+export interface Deps {
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly servers: ServerStore;
+  readonly organisations: OrganisationStore;
+  readonly messages: MessageStore;
+  readonly ledger: Ledger;
+  readonly mail: MailStore;
+  readonly bouncer: Bouncer;
+  readonly telemetry: Telemetry;
+}
