@@ -20,6 +20,7 @@ const CLIENT_IP = /\bclient-ip=([0-9A-Fa-f.:]+)/;
 
 /** Reads a Received value as SES's own; null when it does not have SES's form. Says nothing about whether it is genuine. */
 export function readSesHop(value: string): SesHop | null {
+  if (!value.includes('inbound-smtp.')) return null;
   const match = SES_RECEIVED.exec(value.replace(/\s+/g, ' '));
   if (!match) return null;
   const [, helo, ptr, address, , messageId] = match;
