@@ -27,7 +27,10 @@ try {
 
 function main(): void {
   const { values, positionals } = readArguments();
-  if (values.help) return console.log(USAGE);
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   if (positionals.length === 0) throw new UsageError(USAGE);
   const at = values.at === undefined ? Date.now() : parseInstant(values.at);
   if (at === null) throw new UsageError(`--at ${values.at}: not a date such as 2026-11-24`);
