@@ -19,7 +19,9 @@ export function createGate(telemetry: Telemetry, deps: () => GateDeps) {
   return middy<unknown, GateResult>()
     .use(measured(telemetry, 'GateLatency'))
     .use(failOpen<GateResult>(telemetry, { disposition: 'CONTINUE' }))
-    .handler(async (event) => ({ disposition: await within(DEADLINE, gate(deps(), event)) }));
+    .handler(async (event) => ({
+      disposition: await within(DEADLINE, (signal) => gate(deps(), event, signal)),
+    }));
 }
 
 const telemetry = createTelemetry('gate');

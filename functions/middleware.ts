@@ -44,14 +44,19 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** The result of `work`, or `DeadlineExceeded` after `milliseconds` of real time. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/** The result of `work`, or `DeadlineExceeded` after `milliseconds` of real time, when its signal is aborted as well. */
+export async function within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(milliseconds)), milliseconds);
+    timer = setTimeout(() => {
+      const exceeded = new DeadlineExceeded(milliseconds);
+      controller.abort(exceeded);
+      reject(exceeded);
+    }, milliseconds);
   });
   try {
-    return await Promise.race([work, deadline]);
+    return await Promise.race([work(controller.signal), deadline]);
   } finally {
     clearTimeout(timer);
   }

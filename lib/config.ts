@@ -125,7 +125,6 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(readIssue));
   const config = parsed.data;
-  const receiver = config.receiver ?? config.domains[0] ?? 'this mail system';
   return {
     domains: config.domains.map((name) => name.toLowerCase()),
     timeZone: config.timeZone,
@@ -144,7 +143,7 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
       relayed: config.relayed,
       esuOrganisations: new Set(config.esu.map((name) => name.toLowerCase())),
       rejectionsPerServerPerDay: config.bounce.perServerPerDay,
-      receiver,
+      receiver: config.receiver ?? config.domains[0] ?? null,
       link: config.link,
     },
   };
@@ -179,6 +178,7 @@ function readIssue(issue: z.core.$ZodIssue): ConfigIssue[] {
 }
 
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false; // an offset, +01:00, knows no summer time and is refused by schedulers
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

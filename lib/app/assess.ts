@@ -68,7 +68,7 @@ export function assess(
 export function messageOf(policy: Policy, receipt: Receipt, server: Server, decision: Decision): Message {
   const { state, due } = initialState(decision);
   const context = {
-    receiver: policy.receiver,
+    receiver: policy.receiver ?? receipt.recipients[0]?.split('@').at(-1) ?? 'this mail system',
     link: policy.link,
     at: receipt.receivedAt,
     id: receipt.messageId,

@@ -15,16 +15,17 @@ const ATTEMPTS = 6;
 
 /**
  * Handles one receipt event: who connected, what it runs, what is known of it, what happens to the message. Mail without
- * an Exchange hop touches no table; other mail costs one read and one transaction.
+ * an Exchange hop touches no table; other mail costs one read and one transaction. Records nothing once `signal` is
+ * aborted: the mail has gone on then.
  * Throws what the stores throw: the function around it lets the mail pass then.
  */
-export async function gate(deps: GateDeps, event: unknown): Promise<Disposition> {
+export async function gate(deps: GateDeps, event: unknown, signal?: AbortSignal): Promise<Disposition> {
   const receipt = parseReceipt(event);
   if (receipt === null) return pass(deps, 'malformed-event', null);
   const identification = identify(receipt);
   const sighting = sightingOf(receipt, identification);
   if (sighting === null) return pass(deps, identification.reason, receipt);
-  const decision = await settle(deps, receipt, sighting);
+  const decision = await settle(deps, receipt, sighting, signal);
   return decision.verdict === 'accept' ? 'CONTINUE' : 'STOP_RULE_SET';
 }
 
@@ -38,11 +39,17 @@ function pass(deps: GateDeps, reason: string, receipt: Receipt | null): Disposit
 }
 
 /** Decides and records; reads again when the server changed meanwhile. A repeated event gets the decision it had. */
-async function settle(deps: GateDeps, receipt: Receipt, sighting: Sighting): Promise<Decision> {
+async function settle(
+  deps: GateDeps,
+  receipt: Receipt,
+  sighting: Sighting,
+  signal?: AbortSignal,
+): Promise<Decision> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const read = await deps.ledger.read(serverOf(sighting), sighting.organisation);
     const known = read.record;
     let assessment = await assessForOwner(deps, receipt, sighting, read);
+    signal?.throwIfAborted();
     let result = await record(deps, assessment, known?.version ?? null);
     if (result.outcome === 'capped') {
       assessment = quarantined(deps, receipt, assessment);
@@ -94,7 +101,7 @@ function record(deps: GateDeps, { seen, decision, reviewAt, message }: Assessmen
     server: seen.server,
     known,
     reviewAt,
-    changed: seen.transition !== 'none' || seen.strikesChanged,
+    changed: seen.changed,
     count: COUNT[decision.verdict],
     rejectionCap: deps.policy.rejectionsPerServerPerDay,
     entry: historyEntry(seen),

@@ -41,7 +41,7 @@ export function createApi(deps: ApiDeps): Hono {
   const api = new Hono();
 
   api.get('/servers', async (c) => {
-    const { q, ...query } = read(serverQuery, c.req.query());
+    const { q, ...query } = read(serverQuery, given(c.req.query()));
     return c.json(await listServers(deps, { ...query, text: q }));
   });
 
@@ -59,7 +59,7 @@ export function createApi(deps: ApiDeps): Hono {
   });
 
   api.get('/messages', async (c) => {
-    const query = read(messageQuery, c.req.query());
+    const query = read(messageQuery, given(c.req.query()));
     const page = await deps.messages.list(query.state, query.limit, query.cursor);
     return c.json({ ...page, items: page.items.map(viewMessage) });
   });
@@ -139,6 +139,10 @@ function read<T>(schema: z.ZodType<T>, input: unknown): T {
     .join('; ');
   throw problem(400, 'Bad request', detail);
 }
+
+/** `?stage=&q=mail`: a parameter without a value counts as not given. */
+const given = (query: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 
 function organisationName(text: string): string {
   const name = text.toLowerCase();

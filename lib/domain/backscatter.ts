@@ -26,6 +26,8 @@ export type NoBounceReason =
   | 'sender-not-proven';
 
 const SYSTEM_SENDER = /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply)@/i;
+/** RFC 3834 §5: the keyword, then perhaps parameters or a comment. */
+const NOT_AUTOMATIC = /^\s*no\s*(?:[;(]|$)/i;
 const BULK = /^\s*(bulk|list|junk)\b/i;
 
 /**
@@ -36,7 +38,7 @@ export function backscatterReason(evidence: BounceEvidence): NoBounceReason | nu
   if (evidence.mailFrom === '') return 'null-sender';
   if (SYSTEM_SENDER.test(evidence.mailFrom)) return 'system-sender';
   if (evidence.spam === 'FAIL' || evidence.virus === 'FAIL') return 'spam-or-virus';
-  if (evidence.autoSubmitted !== null && !/^\s*no\b/i.test(evidence.autoSubmitted)) return 'auto-submitted';
+  if (evidence.autoSubmitted !== null && !NOT_AUTOMATIC.test(evidence.autoSubmitted)) return 'auto-submitted';
   if (evidence.isList || BULK.test(evidence.precedence ?? '')) return 'mailing-list';
   if (evidence.spf === 'PASS') return null;
   const alignedDkim = evidence.dkim === 'PASS' && evidence.dmarc === 'PASS' && evidence.senderAligned;

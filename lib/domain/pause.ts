@@ -61,9 +61,9 @@ export function addPause(
 
 /** Ends the running pause now; what was left of it returns to the budget. */
 export function endPause(pauses: readonly Pause[], now: Instant): readonly Pause[] {
-  return merged(
-    pauses.map((pause) => (pause.from <= now && now < pause.until ? { ...pause, until: now } : pause)),
-  ).filter((pause) => pause.until > pause.from);
+  return merged(pauses)
+    .map((pause) => (pause.from <= now && now < pause.until ? { ...pause, until: now } : pause))
+    .filter((pause) => pause.until > pause.from);
 }
 
 /** In order, touching and overlapping ones joined. */

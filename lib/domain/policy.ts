@@ -14,8 +14,8 @@ export interface Policy {
   /** Organisations known to hold Extended Security Updates. */
   readonly esuOrganisations: ReadonlySet<string>;
   readonly rejectionsPerServerPerDay: number;
-  /** Who blocks, in the replies. */
-  readonly receiver: string;
+  /** Who blocks, in the replies; null: the domain of the recipient. */
+  readonly receiver: string | null;
   /** Where a postmaster can read more. */
   readonly link: string;
 }

@@ -31,23 +31,27 @@ export interface Seen {
   readonly server: Server;
   readonly judgement: Judgement;
   readonly transition: Transition;
-  /** Strikes were added or dropped without opening an episode. */
-  readonly strikesChanged: boolean;
+  /** Whether anything about the server changed other than when and how it was last seen. */
+  readonly changed: boolean;
 }
 
 /**
  * Takes a sighting into account: the highest recent build counts, enough vulnerable sightings open an episode (from the
- * first of them), a compliant one closes it. A build that cannot be judged changes neither.
+ * first of them), a compliant one closes it. A message that shows no build does neither.
  */
 export function see(rules: Rules, detection: Detection, known: Server | null, sighting: Sighting): Seen {
   const window = detection.withinHours * HOUR;
   const { build, buildSeenAt } = recentBuild(known, sighting, window);
   const judgement = judge(rules, build, sighting.at);
-  const strikes = nextStrikes(known, judgement, sighting.at, window);
+  const strikes =
+    sighting.build === null ? (known?.strikes ?? []) : nextStrikes(known, judgement, sighting.at, window);
   const detected = known?.episode == null && strikes.length >= detection.sightings;
   // A compliant message that was overtaken by the detection says nothing about the time after it.
   const repaired =
-    known?.episode != null && judgement.compliance === 'compliant' && sighting.at >= known.episode.startedAt;
+    known?.episode != null &&
+    sighting.build !== null &&
+    judgement.compliance === 'compliant' &&
+    sighting.at >= known.episode.startedAt;
   const opened = strikes[0] ?? sighting.at;
   const server: Server = {
     ...identity(known, sighting),
@@ -64,8 +68,8 @@ export function see(rules: Rules, detection: Detection, known: Server | null, si
     episodes: (known?.episodes ?? 0) + (detected ? 1 : 0),
     exemption: known?.exemption ?? null,
   };
-  const strikesChanged = server.strikes.join() !== (known?.strikes ?? []).join();
-  return { server, judgement, transition: transitionOf(known, server, detected, repaired), strikesChanged };
+  const transition = transitionOf(known, server, detected, repaired);
+  return { server, judgement, transition, changed: known === null || !isSeenAgain(known, server) };
 }
 
 function identity(known: Server | null, sighting: Sighting) {
@@ -90,15 +94,19 @@ function betterOrganisation(known: Server | null, sighting: Sighting) {
 
 function recentBuild(known: Server | null, { build, at }: Sighting, window: number) {
   const keep = known?.build && at - known.buildSeenAt <= window ? known.build : null;
-  if (build === null) return { build: keep, buildSeenAt: known?.buildSeenAt ?? at };
-  if (keep && compareBuilds(keep, build) > 0) return { build: keep, buildSeenAt: known?.buildSeenAt ?? at };
-  return { build, buildSeenAt: at };
+  const seenAt = known?.buildSeenAt ?? at;
+  const newer = build === null ? -1 : keep === null ? 1 : compareBuilds(build, keep);
+  if (newer < 0) return { build: keep, buildSeenAt: seenAt };
+  // Seen again in a message that was overtaken: the later time stays.
+  return { build, buildSeenAt: newer === 0 ? Math.max(at, seenAt) : at };
 }
 
 function nextStrikes(known: Server | null, judgement: Judgement, at: Instant, window: number): Instant[] {
   if (known?.episode != null || judgement.compliance === 'compliant') return [];
-  const recent = (known?.strikes ?? []).filter((strike) => at - strike <= window);
-  return isVulnerable(judgement.compliance) ? [...recent, at].sort((a, b) => a - b) : recent;
+  const strikes = [...(known?.strikes ?? []), ...(isVulnerable(judgement.compliance) ? [at] : [])];
+  // Events may be reordered, so the window ends at the latest of them.
+  const latest = Math.max(at, ...strikes);
+  return strikes.filter((strike) => latest - strike <= window).sort((a, b) => a - b);
 }
 
 function transitionOf(
@@ -113,4 +121,10 @@ function transitionOf(
   const changed =
     known.build?.join('.') !== server.build?.join('.') || known.compliance !== server.compliance;
   return changed ? 'updated' : 'none';
+}
+
+/** Whether two states of a server differ at most in when and how it was last seen. */
+function isSeenAgain(known: Server, server: Server): boolean {
+  const settled = ({ lastSeen: _, evidence: _e, buildSeenAt: _b, ...rest }: Server) => JSON.stringify(rest);
+  return settled(known) === settled({ ...known, ...server });
 }

@@ -15,5 +15,7 @@ export const toUtcDay = (at: Instant): string => toIso(at).slice(0, 10);
 export function parseInstant(text: string): Instant | null {
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)) return null;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? null : at;
+  // Date.parse takes 30 February for 2 March.
+  const day = text.slice(0, 10);
+  return Number.isNaN(at) || toUtcDay(Date.parse(day)) !== day ? null : at;
 }

@@ -17,8 +17,11 @@ const INTERNET_MAIL = /^Microsoft Exchange (?:Server )?Internet Mail (?:Service|
 const SMTP_SERVICE = /^Microsoft SMTPSVC\b/i;
 /** Windows 2000 and 2003: the only ones that could run an Exchange which uses the SMTP service. */
 const SMTP_SERVICE_OF_EXCHANGE = /^(?:5\.0\.2195|6\.0\.3790)\./;
+/** How a message got into Exchange's transport otherwise than by SMTP: from a mailbox, or again from a safety copy. */
+const INTERNAL = /^(?:mapi|ShadowRedundancy|MailboxResubmission)$/;
 /** Every form has one of these, so that most hops are dismissed without parsing. */
-const HINT = /Microsoft|mapi|Internet Mail|outlook|office365|exchangelabs/i;
+const HINT =
+  /Microsoft|mapi|ShadowRedundancy|MailboxResubmission|Internet\s+Mail|outlook|office365|exchangelabs/i;
 
 /**
  * Reads a Received value as Exchange's, in every form since 4.0; null for any other software.
@@ -55,7 +58,7 @@ function readStamp(hop: Hop, mimeOle: string | null): { version: string | null }
   const id = hop.id?.words.split(' ')[0] ?? null;
   if (/^Microsoft SMTP Server\b/i.test(protocol)) return { version: id };
   // Zmail and others speak of MAPI too; only Exchange puts a version behind it (2007 RTM put nothing).
-  if (protocol === 'mapi') return id === null || /^\d+\.\d+\./.test(id) ? { version: id } : null;
+  if (INTERNAL.test(protocol)) return id === null || /^\d+\.\d+\./.test(id) ? { version: id } : null;
   if (/^Internet Mail Service$/i.test(protocol)) return { version: comments[0]?.trim() ?? null };
   for (const comment of comments) {
     const version = INTERNET_MAIL.exec(comment.trim())?.[1];

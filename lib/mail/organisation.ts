@@ -1,6 +1,5 @@
 import { getDomain } from 'tldts';
 import type { OrganisationBasis } from '../domain/server.ts';
-import { headerValue } from './header-fields.ts';
 import type { Receipt } from './ses-event.ts';
 import type { SesHop } from './ses-hop.ts';
 
@@ -32,8 +31,12 @@ export const registrable = (host: string): string | null =>
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
-/** The domain of the last address in From; display names may hold anything, so only the end counts. */
-function fromDomain(receipt: Receipt): string {
-  const from = headerValue(receipt.headers, 'from') ?? '';
-  return /@([^\s<>@"]+?)>?\s*$/.exec(from)?.[1] ?? '';
+/**
+ * The domain of From; empty unless there is exactly one address, since a DMARC verdict does not say which of several it
+ * is about. Display names may hold anything, so only the end counts.
+ */
+function fromDomain({ headers }: Receipt): string {
+  const [from, another] = headers.filter((header) => header.name.toLowerCase() === 'from');
+  const unquoted = (another ? '' : (from?.value ?? '')).replace(/"[^"]*"/g, '');
+  return /[,;]/.test(unquoted) ? '' : (/@([^\s<>@"]+?)>?\s*$/.exec(unquoted)?.[1] ?? '');
 }

@@ -51,10 +51,11 @@ function readClauses(text: string) {
     words = [];
     comments = [];
   };
+  const ends = commentEnds(text);
   TOKEN.lastIndex = 0;
   for (let token = TOKEN.exec(text); token !== null; token = TOKEN.exec(text)) {
     if (token[0] === '(') {
-      const end = commentEnd(text, token.index);
+      const end = ends.get(token.index) ?? nextParenthesis(text, token.index);
       comments.push(text.slice(token.index + 1, end));
       TOKEN.lastIndex = end + 1;
       continue;
@@ -76,14 +77,23 @@ function readClauses(text: string) {
   return { clauses, rest };
 }
 
-/** Index of the parenthesis that closes the comment opened at `start`; the next one at all when they do not balance. */
-function commentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let i = start; i < text.length; i++) {
+/** The closing parenthesis of every one that has one. A single pass: hostile nesting must not cost more than its length. */
+function commentEnds(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
-    if (char === 0x28) depth++;
-    else if (char === 0x29 && --depth === 0) return i;
+    if (char === 0x28) open.push(i);
+    else if (char === 0x29) {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, i);
+    }
   }
+  return ends;
+}
+
+/** Where a comment that nothing closes is taken to end. */
+function nextParenthesis(text: string, start: number): number {
   const next = text.indexOf(')', start);
   return next < 0 ? text.length : next;
 }

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  addPause,
+  endPause,
+  isPaused,
+  type Pause,
+  pausedTime,
+  resumeAfter,
+  usedPauseDays,
+} from '../../../lib/domain/pause.ts';
+import { DAY } from '../../../lib/domain/time.ts';
+
+const at = (text: string) => Date.parse(text);
+const pause = (from: string, until: string): Pause => ({ from: at(from), until: at(until) });
+const pauses = fc.array(
+  fc
+    .record({ from: fc.integer({ min: 0, max: 400 }), days: fc.integer({ min: 1, max: 60 }) })
+    .map(({ from, days }) => ({
+      from: from * DAY,
+      until: (from + days) * DAY,
+    })),
+  { maxLength: 6 },
+);
+
+describe('pauses', () => {
+  it('count each day in its own year', () => {
+    const acrossNewYear = [pause('2026-12-20', '2027-01-10')];
+    expect(usedPauseDays(acrossNewYear, 2026)).toBe(12);
+    expect(usedPauseDays(acrossNewYear, 2027)).toBe(9);
+  });
+
+  it('count a leap day', () => expect(usedPauseDays([pause('2028-02-20', '2028-03-10')], 2028)).toBe(19));
+
+  it('count overlapping ones once', () => {
+    const overlapping = [pause('2026-03-01', '2026-03-20'), pause('2026-03-10', '2026-03-30')];
+    expect(usedPauseDays(overlapping, 2026)).toBe(29);
+    expect(pausedTime(overlapping, at('2026-03-05'), at('2026-03-25'))).toBe(20 * DAY);
+  });
+
+  it('are extended at their end while they run', () => {
+    expect(addPause([pause('2026-03-01', '2026-03-11')], at('2026-03-05'), 10)).toEqual([
+      pause('2026-03-01', '2026-03-21'),
+    ]);
+  });
+
+  it('over the budget are refused with what is left of the year that is over', () => {
+    const used = [pause('2026-01-01', '2026-03-22')];
+    expect(addPause(used, at('2026-06-01'), 11)).toEqual({ refused: true, year: 2026, daysLeft: 10 });
+    expect(addPause(used, at('2026-06-01'), 10)).toHaveLength(2);
+    // Ten days are left of 2026, of which the end of December can still use them; the rest is of 2027.
+    expect(addPause(used, at('2026-12-25'), 60)).toHaveLength(2);
+    expect(addPause([], at('2026-06-01'), 91)).toMatchObject({ refused: true, daysLeft: 90 });
+  });
+
+  it('ended early give their days back', () => {
+    const ended = endPause([pause('2026-03-01', '2026-05-30')], at('2026-03-11'));
+    expect(usedPauseDays(ended, 2026)).toBe(10);
+    expect(isPaused(ended, at('2026-03-11'))).toBe(false);
+  });
+
+  it('ended early end whatever overlaps as well', () => {
+    const overlapping = [pause('2026-03-01', '2026-03-20'), pause('2026-03-10', '2026-03-30')];
+    expect(isPaused(endPause(overlapping, at('2026-03-15')), at('2026-03-16'))).toBe(false);
+  });
+
+  it('stop the clock: resumeAfter is when that much unpaused time has gone by', () => {
+    fc.assert(
+      fc.property(
+        pauses,
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: 0, max: 120 }),
+        (all, from, days) => {
+          const end = resumeAfter(all, from * DAY, days * DAY);
+          expect(end - from * DAY - pausedTime(all, from * DAY, end)).toBe(days * DAY);
+        },
+      ),
+    );
+  });
+
+  it('never use more than the budget of any year, however they are asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 800 }), fc.integer({ min: 1, max: 90 }))),
+        (requests) => {
+          let held: readonly Pause[] = [];
+          for (const [day, days] of [...requests].sort(([a], [b]) => a - b)) {
+            const next = addPause(held, Date.UTC(2026, 0, 1) + day * DAY, days);
+            if (!('refused' in next)) held = next;
+          }
+          for (const year of [2026, 2027, 2028]) expect(usedPauseDays(held, year)).toBeLessThanOrEqual(90);
+        },
+      ),
+    );
+  });
+});
