@@ -40,8 +40,6 @@ export type Decision =
       readonly minutes: number;
     };
 
-export type Verb = Decision['verdict'];
-
 /**
  * Decides about a message of a server whose sighting has been taken into account. `noBounce` says why a rejection could
  * not be bounced; such mail is quarantined instead.

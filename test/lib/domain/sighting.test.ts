@@ -23,7 +23,7 @@ const sighting = (build: string | null, at: number, more: Partial<Sighting> = {}
 });
 
 /** The server after these sightings, and what the last of them did. */
-function after(...sightings: Sighting[]) {
+function seenAs(...sightings: Sighting[]) {
   let server: Server | null = null;
   let last: ReturnType<typeof see> | null = null;
   for (const each of sightings) {
@@ -38,8 +38,8 @@ const vulnerable = (count: number, from = START) =>
 
 describe('a server', () => {
   it('is detected by the third vulnerable sighting, from the first on', () => {
-    expect(after(...vulnerable(2))).toMatchObject({ transition: 'none', server: { episode: null } });
-    const detected = after(...vulnerable(3));
+    expect(seenAs(...vulnerable(2))).toMatchObject({ transition: 'none', server: { episode: null } });
+    const detected = seenAs(...vulnerable(3));
     expect(detected).toMatchObject({
       transition: 'detected',
       server: { episode: { startedAt: START, granted: 1 }, strikes: [] },
@@ -48,7 +48,7 @@ describe('a server', () => {
 
   it('is not detected by sightings further apart than the window', () => {
     expect(
-      after(sighting(OLD, START), sighting(OLD, START + 13 * HOUR), sighting(OLD, START + 26 * HOUR)).server
+      seenAs(sighting(OLD, START), sighting(OLD, START + 13 * HOUR), sighting(OLD, START + 26 * HOUR)).server
         .episode,
     ).toBeNull();
   });
@@ -70,12 +70,12 @@ describe('a server', () => {
   });
 
   it('is repaired by its first compliant message, and starts at stage 1 when it relapses', () => {
-    const repaired = after(...vulnerable(3), sighting(NEW, START + DAY));
+    const repaired = seenAs(...vulnerable(3), sighting(NEW, START + DAY));
     expect(repaired).toMatchObject({
       transition: 'repaired',
       server: { episode: null, compliance: 'compliant' },
     });
-    const relapsed = after(...vulnerable(3), sighting(NEW, START + DAY), ...vulnerable(3, START + 3 * DAY));
+    const relapsed = seenAs(...vulnerable(3), sighting(NEW, START + DAY), ...vulnerable(3, START + 3 * DAY));
     expect(relapsed).toMatchObject({
       transition: 'relapsed',
       server: { episode: { startedAt: START + 3 * DAY, granted: 1 }, episodes: 2 },
@@ -83,12 +83,12 @@ describe('a server', () => {
   });
 
   it('is not repaired by a compliant message that is older than the detection', () => {
-    expect(after(...vulnerable(3), sighting(NEW, START - MINUTE)).server.episode).not.toBeNull();
+    expect(seenAs(...vulnerable(3), sighting(NEW, START - MINUTE)).server.episode).not.toBeNull();
   });
 
   it('keeps its episode and its strikes when a message shows no build', () => {
-    expect(after(...vulnerable(3), sighting(null, START + 3 * DAY)).server.episode).not.toBeNull();
-    expect(after(...vulnerable(2), sighting(null, START + HOUR)).server.strikes).toHaveLength(2);
+    expect(seenAs(...vulnerable(3), sighting(null, START + 3 * DAY)).server.episode).not.toBeNull();
+    expect(seenAs(...vulnerable(2), sighting(null, START + HOUR)).server.strikes).toHaveLength(2);
   });
 
   it('is detected the same whatever the order its messages come in', () => {
@@ -99,21 +99,21 @@ describe('a server', () => {
       [b, c, a],
       [c, a, b],
     ]) {
-      expect(after(...order).server.episode?.startedAt).toBe(START);
+      expect(seenAs(...order).server.episode?.startedAt).toBe(START);
     }
   });
 
   it('belongs to the first proven sender; a greeting is replaced, the operator’s word is not', () => {
     const greeting = { organisation: 'isp.example', organisationBasis: 'greeting' } as const;
-    expect(after(sighting(OLD, START, greeting), sighting(OLD, START)).server.organisation).toBe(
+    expect(seenAs(sighting(OLD, START, greeting), sighting(OLD, START)).server.organisation).toBe(
       'wingtip.example',
     );
     expect(
-      after(sighting(OLD, START), sighting(OLD, START, { organisation: 'other.example' })).server
+      seenAs(sighting(OLD, START), sighting(OLD, START, { organisation: 'other.example' })).server
         .organisation,
     ).toBe('wingtip.example');
     const assigned: Server = {
-      ...after(sighting(OLD, START)).server,
+      ...seenAs(sighting(OLD, START)).server,
       organisation: 'owner.example',
       organisationBasis: 'operator',
     };
@@ -123,13 +123,13 @@ describe('a server', () => {
   });
 
   it('is changed by whatever is more than being seen again', () => {
-    expect(after(sighting(NEW, START)).changed).toBe(true);
+    expect(seenAs(sighting(NEW, START)).changed).toBe(true);
     expect(
-      after(sighting(NEW, START), sighting(NEW, START + HOUR, { evidence: 'from c by d' })).changed,
+      seenAs(sighting(NEW, START), sighting(NEW, START + HOUR, { evidence: 'from c by d' })).changed,
     ).toBe(false);
-    expect(after(sighting(OLD, START), sighting(OLD, START + HOUR)).changed).toBe(true);
+    expect(seenAs(sighting(OLD, START), sighting(OLD, START + HOUR)).changed).toBe(true);
     const greeting = { organisation: 'isp.example', organisationBasis: 'greeting' } as const;
-    expect(after(sighting(NEW, START, greeting), sighting(NEW, START)).changed).toBe(true);
-    expect(after(sighting(NEW, START, { attribution: 'relayed' }), sighting(NEW, START)).changed).toBe(true);
+    expect(seenAs(sighting(NEW, START, greeting), sighting(NEW, START)).changed).toBe(true);
+    expect(seenAs(sighting(NEW, START, { attribution: 'relayed' }), sighting(NEW, START)).changed).toBe(true);
   });
 });
