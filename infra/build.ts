@@ -19,7 +19,9 @@ for (const name of FUNCTIONS) {
     format: 'esm',
     // Half the size of the default order: the SDK's module builds can be shaken.
     mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
   });
   console.log(`${outfile.padEnd(24)} ${(statSync(outfile).size / 1000).toFixed(0).padStart(5)} kB`);
 }
