@@ -33,7 +33,12 @@ export function failOpen<T>(telemetry: Telemetry, answer: T): MiddlewareObj<unkn
 
 /** Logs a failure and lets it go on to Lambda, whose retries and dead-letter queue take over. */
 export function failLoud(telemetry: Telemetry, event: string): MiddlewareObj {
-  return { onError: ({ error }) => telemetry.error(event, error, {}) };
+  return {
+    // Returns nothing: a value would become the answer, and the failure a success.
+    onError: ({ error }) => {
+      telemetry.error(event, error, {});
+    },
+  };
 }
 
 /** Thrown when work takes longer than it may. */

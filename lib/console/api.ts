@@ -109,7 +109,7 @@ export function createApi(deps: ApiDeps): Hono {
       const left = Math.floor(result.daysLeft);
       throw problem(409, 'Over the pause budget', `In ${result.year} ${left} of 90 days are left.`, {
         year: result.year,
-        daysLeft: result.daysLeft,
+        daysLeft: left,
       });
     }
     return c.json(await viewOrganisation(deps, name), 201);
@@ -159,7 +159,8 @@ async function viewOrganisation(deps: ApiDeps, name: string) {
     name,
     paused: isPaused(pauses, now),
     pauses: pauses.map((pause) => ({ from: toIso(pause.from), until: toIso(pause.until) })),
-    pauseDaysLeft: pauseDaysLeft({ name, pauses }, now),
+    // Whole days, since those are what can be asked for.
+    pauseDaysLeft: Math.floor(pauseDaysLeft({ name, pauses }, now)),
     history: (await deps.organisations.history(name)).map(viewEntry),
   };
 }

@@ -1,0 +1,137 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { expect, it } from 'vitest';
+import { createDynamoClient } from '../../../lib/aws/clients.ts';
+import { decodeCursor, encodeCursor } from '../../../lib/aws/cursor.ts';
+import { allDueShards, dueShard, reviewShard } from '../../../lib/aws/keys.ts';
+import { messageItem, readMessage } from '../../../lib/aws/message-item.ts';
+import { readServer, serverAttributes, toItem } from '../../../lib/aws/server-item.ts';
+import { createTableInput, TABLE_DEFINITIONS } from '../../../lib/aws/table-definitions.ts';
+import type { Message } from '../../../lib/domain/message.ts';
+import { DAY } from '../../../lib/domain/time.ts';
+import { aServer } from '../../helpers/servers.ts';
+import { useWorld } from '../../helpers/world.ts';
+
+const world = useWorld();
+const message = (more: Partial<Message> = {}): Message => ({
+  id: 'm1',
+  serverId: 's',
+  receivedAt: 1000,
+  mailFrom: 'a@wingtip.example',
+  recipients: ['b@contoso.example'],
+  decision: { verdict: 'defer', reason: 'throttle-window', stage: 4, minutes: 20, until: 5000 },
+  state: 'held',
+  stateSince: 1000,
+  dueAt: 5000,
+  reply: '450',
+  note: null,
+  ...more,
+});
+
+it('a message and a server come back as they were written', () => {
+  for (const each of [
+    message(),
+    message({ state: 'bounced', dueAt: null, note: 'bounce-refused', reply: null }),
+  ]) {
+    expect(readMessage(messageItem(each, 30))).toEqual(each);
+  }
+  const server = aServer({
+    episode: { startedAt: 5, granted: 3, credit: 7 },
+    exemption: { until: 9, reason: 'x' },
+    strikes: [1, 2],
+  });
+  const item = toItem({
+    pk: `SERVER#${server.id}`,
+    sk: 'STATE',
+    version: 4,
+    accepted: 2,
+    ...serverAttributes(server, 99),
+  });
+  expect(readServer(item)).toEqual({
+    server,
+    version: 4,
+    counts: { accepted: 2, deferred: 0, rejected: 0, quarantined: 0 },
+  });
+});
+
+it('only a message that nothing waits for ever expires', () => {
+  expect(messageItem(message(), 30).expiresAt).toBeUndefined();
+  expect(messageItem(message({ state: 'rejected' }), 30).expiresAt).toBeUndefined();
+  expect(messageItem(message({ state: 'bouncing' }), 30).expiresAt).toBeUndefined();
+  expect(messageItem(message({ state: 'quarantined', dueAt: null }), 30).expiresAt?.N).toBe(
+    String((1000 + 30 * DAY) / 1000),
+  );
+});
+
+it('a move happens for one of two who try it', async () => {
+  const { deps } = world();
+  const row = message({ id: 'race' });
+  await deps.ledger.record({
+    message: row,
+    server: aServer(),
+    known: null,
+    changed: true,
+    reviewAt: null,
+    count: 'deferred',
+    rejectionCap: 1,
+    entry: null,
+  });
+  const to = { state: 'held', dueAt: 9000, at: 1 } as const;
+  const moved = await Promise.all([deps.messages.move(row, to), deps.messages.move(row, to)]);
+  expect(moved.filter((each) => each !== null)).toHaveLength(1);
+  expect(await deps.messages.nextDue('release')).toBe(9000);
+  expect(await deps.messages.due('release', 8999, 10)).toEqual([]);
+});
+
+it('a lost update is refused, and history is never overwritten', async () => {
+  const { deps } = world();
+  const server = aServer({ name: 'ex09.wingtip.example', id: 'server9' });
+  const record = {
+    message: message({ id: 'h1' }),
+    server,
+    known: null,
+    changed: true,
+    reviewAt: null,
+    count: 'deferred',
+    rejectionCap: 1,
+  } as const;
+  const entry = { at: 5, event: 'first-seen', actor: 'system', detail: {} } as const;
+  expect(await deps.ledger.record({ ...record, entry })).toEqual({ outcome: 'recorded' });
+  expect(await deps.ledger.record({ ...record, entry, message: message({ id: 'h2' }) })).toEqual({
+    outcome: 'stale',
+  });
+  const entryOf = (event: 'reassigned' | 'updated') => ({ at: 5, event, actor: 'operator', detail: {} });
+  expect(await deps.servers.update(server, 1, null, entryOf('reassigned'))).toBe(true);
+  expect(await deps.servers.update(server, 1, null, entryOf('updated'))).toBe(false);
+  expect((await deps.servers.history('server9')).map(({ event }) => event)).toEqual([
+    'first-seen',
+    'reassigned',
+  ]);
+});
+
+it('a cursor is opaque, and a forged one is no cursor', () => {
+  expect(decodeCursor(encodeCursor([1, { a: 'b' }]))).toEqual([1, { a: 'b' }]);
+  expect(decodeCursor('%%%')).toBeNull();
+  expect(decodeCursor(null)).toBeNull();
+});
+
+it('rows spread over the shards that sweepers look at', () => {
+  const shards = new Set(Array.from({ length: 200 }, (_, n) => dueShard('release', `m${n}`)));
+  expect([...shards].sort()).toEqual([...allDueShards('release')].sort());
+  expect(reviewShard('x')).toBe(reviewShard('x'));
+});
+
+it('the tables are created on demand, as defined', () => {
+  const input = createTableInput('t', TABLE_DEFINITIONS.messages);
+  expect(input).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  });
+  expect(input.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['due', 'state']);
+});
+
+it('no full address of the store is needed: the client finds it in the environment', async () => {
+  const { Item } = await createDynamoClient().send(
+    new GetItemCommand({ TableName: 'messages', Key: toItem({ id: 'race' }) }),
+  );
+  expect(Item?.id?.S).toBe('race');
+});
