@@ -1,14 +1,17 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** The functions that are deployed, one bundle each. */
 const FUNCTIONS = ['gate', 'release', 'bounce', 'advance'];
-const OUT = 'dist';
 
-mkdirSync(OUT, { recursive: true });
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
 for (const name of FUNCTIONS) {
-  const outfile = `${OUT}/${name}/index.mjs`;
+  const outfile = `dist/${name}/index.mjs`;
   await build({
+    absWorkingDir: ROOT,
     entryPoints: [`functions/${name}.ts`],
     outfile,
     bundle: true,
@@ -23,5 +26,7 @@ for (const name of FUNCTIONS) {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
-  console.log(`${outfile.padEnd(24)} ${(statSync(outfile).size / 1000).toFixed(0).padStart(5)} kB`);
+  console.log(
+    `${outfile.padEnd(24)} ${(statSync(join(ROOT, outfile)).size / 1000).toFixed(0).padStart(5)} kB`,
+  );
 }
