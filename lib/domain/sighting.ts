@@ -123,8 +123,14 @@ function transitionOf(
   return changed ? 'updated' : 'none';
 }
 
+/** What is written whenever a server is seen, whatever else has changed. */
+const SEEN_AGAIN: ReadonlySet<string> = new Set(['lastSeen', 'evidence', 'buildSeenAt']);
+
 /** Whether two states of a server differ at most in when and how it was last seen. */
 function isSeenAgain(known: Server, server: Server): boolean {
-  const settled = ({ lastSeen: _, evidence: _e, buildSeenAt: _b, ...rest }: Server) => JSON.stringify(rest);
-  return settled(known) === settled({ ...known, ...server });
+  const before = new Map(Object.entries(known));
+  return Object.entries(server).every(([key, value]) => {
+    const old = before.get(key);
+    return SEEN_AGAIN.has(key) || old === value || JSON.stringify(old) === JSON.stringify(value);
+  });
 }
