@@ -28,10 +28,11 @@ export function sightingOf(receipt: Receipt, identification: Identification): Si
   if (connected === null || hop?.name == null || !isSighting(identification)) return null;
   return {
     ip: connected.ip,
-    name: hop.name.slice(0, 255).toLowerCase(),
+    // Cut in the middle of a character, a text would be refused by the store.
+    name: hop.name.slice(0, 255).toWellFormed().toLowerCase(),
     attribution: attribution === 'direct' ? 'direct' : 'relayed',
     build: hop.build,
-    evidence: hop.evidence.slice(0, 1000),
+    evidence: hop.evidence.slice(0, 1000).toWellFormed(),
     ...organisationOf(receipt, connected),
     at: receipt.receivedAt,
   };
