@@ -77,22 +77,40 @@ export function placeBuild(catalog: Catalog, build: Build): Placement {
   if (!product) return { product: null, lane: null, release: null, match: null };
   const index = lastAtOrBelow(catalog.releases, build);
   const release = catalog.releases[index];
-  if (release?.product !== product.product) {
-    // Below the first release of its product: a preview. It belongs to the oldest lane.
-    const first = catalog.releases[index + 1];
-    return { product, lane: first?.lane ?? null, release: null, match: null };
+  const next = catalog.releases[index + 1];
+  if (release?.product !== product.product || (next && startsLane(next, release, build))) {
+    // Below the first release of its lane: a preview, or a component a little older than the release it came with.
+    return { product, lane: next?.lane ?? null, release: null, match: null };
   }
   const exact = compareBuilds(release.build, build) === 0;
-  const newestOfLane = catalog.releases[index + 1]?.lane !== release.lane;
+  const newestOfLane = next?.lane !== release.lane;
   return { product, lane: release.lane, release, match: exact ? 'exact' : newestOfLane ? 'newer' : 'floor' };
 }
 
-/** The known vulnerabilities that a build of a lane does not fix, oldest first. Empty when the lane is unknown. */
+/**
+ * The known vulnerabilities that a build of a lane does not fix, oldest first: it is below the lowest fixed build, or the
+ * fix was never published for its lane. Empty when the lane is unknown.
+ */
 export function unfixedThresholds(catalog: Catalog, lane: string, build: Build): Threshold[] {
-  return catalog.thresholds.filter((threshold) => {
-    const minimum = threshold.minimum.get(lane);
-    return minimum !== undefined && compareBuilds(build, minimum) < 0;
+  return catalog.thresholds.filter(({ minimum }) => {
+    const fixed = minimum.get(lane);
+    return fixed === undefined ? isPassedOver(catalog, minimum, lane) : compareBuilds(build, fixed) < 0;
   });
+}
+
+/** Whether a table by lane leaves a lane out though it names later ones of the same product: no build of it is enough. */
+export function isPassedOver(catalog: Catalog, table: ReadonlyMap<string, Build>, lane: string): boolean {
+  const first = catalog.releases.find((release) => release.lane === lane);
+  if (!first || table.has(lane)) return false;
+  return catalog.releases.some(
+    (r) => r.product === first.product && table.has(r.lane) && compareBuilds(r.build, first.build) > 0,
+  );
+}
+
+/** All builds of a cumulative update share their first three parts, from 2013 on; so do a service pack and its components. */
+function startsLane(next: Release, release: Release, build: Build): boolean {
+  const together = (a: Build, b: Build) => a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
+  return next.lane !== release.lane && together(next.build, build) && !together(release.build, build);
 }
 
 function lastAtOrBelow(releases: readonly Release[], build: Build): number {

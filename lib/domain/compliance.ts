@@ -56,7 +56,7 @@ export function judge(rules: Rules, build: Build | null, at: Instant): Judgement
 
   const floor = floorOfLane(rules.catalog, rules.floors, lane, at, rules.esu);
   const end = supportEnd(product, rules.esu);
-  if (end !== null && at >= end && !isAcceptedByTable(rules, lane, at, build, floor)) {
+  if (end !== null && at >= end && !isAcceptedByTable(rules, product, build, at, floor)) {
     return say('unsupported', 'past-end-of-support', floor.kind === 'build' ? floor.build : null);
   }
   switch (floor.kind) {
@@ -102,10 +102,22 @@ function lowestSatisfying(rules: Rules, lane: string, at: Instant): Release[] {
   return release ? [release] : [];
 }
 
-/** Under a table, a lane it lists is accepted at its floor even after the product's end: whoever wrote it said so. */
-function isAcceptedByTable(rules: Rules, lane: string, at: Instant, build: Build, floor: Floor): boolean {
-  const listed = floorTable(rules.catalog, rules.floors, at)?.has(lane) ?? false;
-  return listed && floor.kind === 'build' && compareBuilds(build, floor.build) >= 0;
+/**
+ * Under a table, a product it lists is accepted at its floors even after the product's end: whoever wrote it said so.
+ * Lanes later than those listed are not asked for less than they already exceed.
+ */
+function isAcceptedByTable(
+  rules: Rules,
+  { product }: Product,
+  build: Build,
+  at: Instant,
+  floor: Floor,
+): boolean {
+  const table = floorTable(rules.catalog, rules.floors, at);
+  const listed = rules.catalog.releases.some((r) => r.product === product && table?.has(r.lane));
+  return (
+    listed && (floor.kind === 'none' || (floor.kind === 'build' && compareBuilds(build, floor.build) >= 0))
+  );
 }
 
 function supportEnd(product: Product, esu: boolean): Instant | null {

@@ -1,22 +1,19 @@
 import { type Build, formatBuild } from './build.ts';
-import type { Release } from './catalog.ts';
+import type { Placement, Release } from './catalog.ts';
 import { isVulnerable, type Judgement } from './compliance.ts';
 import { DAY, toUtcDay } from './time.ts';
 
 /** A judgement in a sentence that a person who has never seen Portcullis understands. */
 export function explain(judgement: Judgement, build: Build | null): string {
   const { placement, supportEnd, floor, reason } = judgement;
-  const version =
-    build === null
-      ? 'Exchange'
-      : `${placement.release?.name ?? placement.product?.name ?? 'Exchange'} (${formatBuild(build)})`;
+  const version = build === null ? 'Exchange' : `${nameOf(placement)} (${formatBuild(build)})`;
   switch (reason) {
     case 'build-not-shown':
       return 'This is Exchange, but the message does not show which build.';
     case 'product-not-in-catalog':
       return `${version} is no Exchange version the catalog knows, so nothing is held against it.`;
     case 'newer-than-catalog':
-      return `${version} or later is newer than any build the catalog lists for it, and counts as up to date.`;
+      return `${version} is newer than any build the catalog lists for it, and counts as up to date.`;
     case 'past-end-of-support':
       return `${version} is out of support${supportEnd === null ? '' : ` since ${toUtcDay(supportEnd - DAY)}`}.`;
     case 'below-floor':
@@ -29,6 +26,11 @@ export function explain(judgement: Judgement, build: Build | null): string {
     default:
       return reason satisfies never;
   }
+}
+
+/** Of a build newer than its lane only the product is certain. */
+function nameOf({ product, release, match }: Placement): string {
+  return (match === 'newer' ? null : release?.name) ?? product?.name ?? 'Exchange';
 }
 
 /** What a vulnerable server needs: any one of the releases. Empty when it needs nothing. */

@@ -1,5 +1,5 @@
-import { type Build, compareBuilds } from './build.ts';
-import type { Catalog, FloorTable, Release } from './catalog.ts';
+import type { Build } from './build.ts';
+import { type Catalog, type FloorTable, isPassedOver, type Release } from './catalog.ts';
 import { DAY, type Instant } from './time.ts';
 
 /**
@@ -59,15 +59,8 @@ export function floorOfLane(
   const table = floorTable(catalog, policy, at);
   const listed = table?.get(lane);
   if (listed) return { kind: 'build', build: listed };
-  return isPassedOver(catalog, table, lane) ? SUPERSEDED : NONE;
-}
-
-/** A lane that a table leaves out is asked for nothing, unless the table names later lanes of the same product. */
-function isPassedOver(catalog: Catalog, table: ReadonlyMap<string, Build> | null, lane: string): boolean {
-  const first = catalog.releases.find((release) => release.lane === lane);
-  if (!table || !first) return false;
-  const listed = catalog.releases.filter((r) => r.product === first.product && table.has(r.lane));
-  return listed.some((release) => compareBuilds(release.build, first.build) > 0);
+  // A lane the table leaves out is asked for nothing, unless the table names later ones.
+  return table && isPassedOver(catalog, table, lane) ? SUPERSEDED : NONE;
 }
 
 function graceFloor(catalog: Catalog, days: number, lane: string, at: Instant, esu: boolean): Floor {

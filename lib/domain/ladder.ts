@@ -49,10 +49,13 @@ export function stageOf(ladder: Ladder, stage: number): Stage {
   return ladder[Math.min(Math.max(stage, 1), ladder.length) - 1] as Stage;
 }
 
+/** Whole milliseconds: days may be fractions, and instants are not. */
+const timeOf = ({ fromDay }: Stage): number => Math.round(fromDay * DAY);
+
 /** The stage in force: the lower of what the clock says and what the daily run has granted. */
 export function stageInForce(ladder: Ladder, episode: Episode, pauses: readonly Pause[], at: Instant): Stage {
   const elapsed = at - episode.startedAt - episode.credit - pausedTime(pauses, episode.startedAt, at);
-  const byClock = ladder.findLast((stage) => elapsed >= stage.fromDay * DAY)?.stage ?? 1;
+  const byClock = ladder.findLast((stage) => elapsed >= timeOf(stage))?.stage ?? 1;
   return stageOf(ladder, Math.min(byClock, episode.granted));
 }
 
@@ -63,7 +66,7 @@ export function stageDueAt(
   pauses: readonly Pause[],
   stage: number,
 ): Instant {
-  return resumeAfter(pauses, episode.startedAt, stageOf(ladder, stage).fromDay * DAY + episode.credit);
+  return resumeAfter(pauses, episode.startedAt, timeOf(stageOf(ladder, stage)) + episode.credit);
 }
 
 /** The stage after the one in force and when it begins; null in the last stage. */

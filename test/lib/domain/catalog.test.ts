@@ -17,7 +17,9 @@ const PLACES = [
   ['8.3.327.1', '2007', '2007 SP3', '8.3.327.1', 'exact'],
   ['15.2.2562.99', 'SE', 'SE RTM', '15.2.2562.53', 'newer'],
   ['15.2.1999.1', '2019', '2019 CU15', '15.2.1748.53', 'newer'],
-  ['15.1.2507.1', '2016', '2016 CU22', '15.1.2375.37', 'newer'],
+  // A little below the first release of its lane: not a late build of the lane before.
+  ['15.1.2507.1', '2016', '2016 CU23', null, null],
+  ['14.1.218.12', '2010', '2010 SP1', null, null],
   ['15.2.2562.1', 'SE', 'SE RTM', null, null],
   ['5.5.2657.72', '5.5', '5.5 SP4', '5.5.2653.0', 'newer'],
   ['15.3.1.0', null, null, null, null],
@@ -48,5 +50,7 @@ it('says which vulnerabilities a build leaves open', () => {
     unfixedThresholds(exchangeCatalog, lane, read(build)).map(({ id }) => id);
   expect(open('2016 CU23', '15.1.2507.12')).toContain('proxynotshell');
   expect(open('2016 CU23', '15.1.2507.16')).not.toContain('proxynotshell');
+  // Its lane never got the fix, later ones did.
+  expect(open('2016 CU18', '15.1.2106.13')).toContain('proxyshell');
   expect(open('no such lane', '15.1.2507.12')).toEqual([]);
 });

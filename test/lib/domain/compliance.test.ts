@@ -28,6 +28,9 @@ const JUDGEMENTS = [
   ['15.2.1544.36', '2026-11-24', ORIGINAL, false, 'compliant', 'at-or-above-floor'],
   ['15.1.2507.60', '2026-11-24', ORIGINAL, false, 'unsupported', 'past-end-of-support'],
   ['15.2.2562.28', '2026-11-24', ORIGINAL, false, 'unpatched', 'below-floor'],
+  // A lane later than those the table of 2024 lists is not held to less than they are.
+  ['15.2.1748.39', '2026-02-01', ORIGINAL, false, 'compliant', 'no-floor'],
+  ['15.1.2507.5', '2022-09-01', GRACE, false, 'unpatched', 'below-floor'],
   ['15.0.1497.48', '2026-11-24', ORIGINAL, false, 'unsupported', 'past-end-of-support'],
   ['15.3.1.1', '2026-11-24', GRACE, false, 'unknown', 'product-not-in-catalog'],
   ['15.2.2562.1', '2026-11-24', GRACE, false, 'unpatched', 'below-floor'],
