@@ -74,7 +74,7 @@ export interface ServerStore {
   /** Servers whose next stage is due by `before`. */
   dueForReview(before: Instant): AsyncIterable<ServerRecord>;
   /**
-   * Writes a changed server, when it is to be reviewed next, and what happened to it, if nobody changed it since it was
+   * Writes a changed server (all but when and how it was last seen), when it is to be reviewed next, and what happened to it, if nobody changed it since it was
    * read; false if somebody did.
    */
   update(

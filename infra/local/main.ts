@@ -31,6 +31,18 @@ async function main(): Promise<void> {
       process.exit(1);
     },
   });
+  // Before it is said that Ctrl-C stops it: whoever reads that may be quick.
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log('\nStopping …');
+    await system.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
   const { data } = system;
   console.log(`Portcullis is running.
 
@@ -42,15 +54,4 @@ async function main(): Promise<void> {
   }
 
 Ctrl-C stops it.`);
-
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    console.log('\nStopping …');
-    await system.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }

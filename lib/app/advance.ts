@@ -1,4 +1,5 @@
 import { advanceEpisode, LOOK_AHEAD, reviewDueAt, stageDueAt } from '../domain/ladder.ts';
+import { endPause } from '../domain/pause.ts';
 import { isExempt } from '../domain/server.ts';
 import { toIso } from '../domain/time.ts';
 import type { Deps, HistoryEntry, ServerRecord } from '../ports.ts';
@@ -10,36 +11,59 @@ export interface AdvanceSummary {
   readonly unchanged: number;
 }
 
+/** A busy server may be changed by its mail while it is being looked at. */
+const ATTEMPTS = 3;
+
 /**
  * The daily run: grants each server whose next stage is due within the look-ahead that one stage. The gate puts it in
  * force on the second it is due. Running it twice, or after days without a run, moves no server further than once.
+ * A server that fails does not keep the others waiting; the run throws at its end then, to be tried again.
  */
 export async function advance(deps: AdvanceDeps): Promise<AdvanceSummary> {
   const now = deps.clock.now();
   let granted = 0;
   let unchanged = 0;
+  let failed = 0;
   for await (const record of deps.servers.dueForReview(now + LOOK_AHEAD)) {
-    if (await advanceOne(deps, record)) granted += 1;
-    else unchanged += 1;
+    try {
+      if (await advanceServer(deps, record)) granted += 1;
+      else unchanged += 1;
+    } catch (error) {
+      failed += 1;
+      deps.telemetry.error('advance-failed', error, { serverId: record.server.id });
+    }
   }
   deps.telemetry.count('StagesGranted', granted);
+  deps.telemetry.info('advance-run', { granted, unchanged, failed });
+  if (failed > 0) throw new Error(`advance failed for ${failed} of the servers that were due`);
   deps.telemetry.count('AdvanceRuns', 1);
-  deps.telemetry.info('advance-run', { granted, unchanged });
   return { granted, unchanged };
 }
 
-async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord): Promise<boolean> {
+async function advanceServer(deps: AdvanceDeps, listed: ServerRecord): Promise<boolean> {
+  let record: ServerRecord | null = listed;
+  for (let attempt = 1; record !== null && attempt <= ATTEMPTS; attempt++) {
+    const outcome = await advanceOnce(deps, record);
+    if (outcome !== 'stale') return outcome === 'granted';
+    record = await deps.servers.find(listed.server.id);
+  }
+  return false;
+}
+
+async function advanceOnce(
+  deps: AdvanceDeps,
+  { server, version }: ServerRecord,
+): Promise<'granted' | 'unchanged' | 'stale'> {
   const now = deps.clock.now();
   const { ladder } = deps.policy;
-  if (server.episode === null || isExempt(server, now)) return false;
+  if (server.episode === null || isExempt(server, now)) return 'unchanged';
   const owner = server.organisation === null ? null : await deps.organisations.find(server.organisation);
   const pauses = owner?.organisation.pauses ?? [];
   const episode = advanceEpisode(ladder, server.episode, pauses, now);
-  const reviewAt = reviewDueAt(ladder, episode, pauses);
+  // As if a running pause ended now, since it may: then the server is looked at a little too early, never too late.
+  const reviewAt = reviewDueAt(ladder, episode, endPause(pauses, now));
   if (episode === server.episode) {
-    // Nothing to grant yet, most likely since a pause moved the date: come back then, not every day.
-    await deps.servers.update(server, version, reviewAt, null);
-    return false;
+    return (await deps.servers.update(server, version, reviewAt, null)) ? 'unchanged' : 'stale';
   }
   const from = toIso(stageDueAt(ladder, episode, pauses, episode.granted));
   const entry: HistoryEntry = {
@@ -48,5 +72,5 @@ async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord):
     actor: 'system',
     detail: { stage: episode.granted, from },
   };
-  return deps.servers.update({ ...server, episode }, version, reviewAt, entry);
+  return (await deps.servers.update({ ...server, episode }, version, reviewAt, entry)) ? 'granted' : 'stale';
 }

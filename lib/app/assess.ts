@@ -61,7 +61,8 @@ export function assess(
   const noBounce = backscatterReason(bounceEvidence(receipt));
   const decision = decide(policy.ladder, seen.server, owner, enforced, noBounce, receipt.receivedAt);
   const { episode } = seen.server;
-  const reviewAt = episode && reviewDueAt(policy.ladder, episode, owner?.pauses ?? []);
+  // Without pauses, so at the earliest: the daily run knows better by then.
+  const reviewAt = episode && reviewDueAt(policy.ladder, episode, []);
   return { seen, decision, reviewAt, message: messageOf(policy, receipt, seen.server, decision) };
 }
 

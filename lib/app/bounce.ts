@@ -34,6 +34,8 @@ export async function bounce(deps: BounceDeps, budget: number): Promise<BounceSu
       if (outcome === 'taken') continue;
       summary[outcome] += 1;
       if (outcome === 'quarantined') continue;
+      // SES takes none now: what is not claimed yet stays as it is.
+      if (outcome === 'postponed') break;
       calls += 1;
       await deps.clock.sleep(SPACING);
     }

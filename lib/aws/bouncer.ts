@@ -4,7 +4,10 @@ import type { Bouncer } from '../ports.ts';
 
 /** An SES client that never repeats a call by itself: a bounce must not go out twice. */
 export const createSesClient = (): SESClient =>
-  new SESClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 } });
+  new SESClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  });
 
 /** SES limits X-header and diagnostic texts; a reply is far below, a hostile recipient need not be. */
 const LONGEST_DIAGNOSTIC = 1000;

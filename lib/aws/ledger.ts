@@ -116,7 +116,12 @@ function countDay(tables: Tables, { server, message, count, rejectionCap }: Ledg
     TableName: tables.servers,
     Key: toItem(dayKey(server.id, toUtcDay(message.receivedAt))),
     UpdateExpression: 'ADD #count :one',
-    ...(capped ? { ConditionExpression: 'attribute_not_exists(#count) OR #count < :cap' } : {}),
+    ...(capped
+      ? {
+          ConditionExpression:
+            rejectionCap > 0 ? 'attribute_not_exists(#count) OR #count < :cap' : '#count < :cap',
+        }
+      : {}),
     ExpressionAttributeNames: { '#count': count },
     ExpressionAttributeValues: toItem({ ':one': 1, ...(capped ? { ':cap': rejectionCap } : {}) }),
   };

@@ -17,7 +17,7 @@ export const createS3Client = (): S3Client =>
   new S3Client({
     maxAttempts: 3,
     forcePathStyle: true,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000 },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000, throwOnRequestTimeout: true },
   });
 
 /** Stored messages in the bucket SES writes to. */

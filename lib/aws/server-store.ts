@@ -134,7 +134,9 @@ async function update(
   reviewAt: Instant | null,
   entry: HistoryEntry | null,
 ): Promise<boolean> {
-  const set = setExpression({ ...serverAttributes(server, reviewAt), version: version + 1 });
+  // Being seen does not change the version, so what was read of it may be old by now.
+  const { lastSeen: _, evidence: _e, buildSeenAt: _b, ...attributes } = serverAttributes(server, reviewAt);
+  const set = setExpression({ ...attributes, version: version + 1 });
   const key = serverKey(server.id);
   const writes: TransactWriteItem[] = [
     {

@@ -6,10 +6,10 @@ import type { Server } from '../../lib/domain/server.ts';
 import { parseHeaderBlock } from '../../lib/mail/header-block.ts';
 import { identify } from '../../lib/mail/sending-server.ts';
 import { parseReceipt } from '../../lib/mail/ses-event.ts';
+import { receiptEvent } from '../helpers/headers.ts';
 import type { Result } from './result.ts';
 
 const CORPUS = new URL('../../../shared/data/mail-corpus/headers.jsonl', import.meta.url);
-const ID = 'a5aeouotrj56v5d2465cjo3333sreki11a51g9g1';
 const SECONDS = 2;
 
 /** The gate without its stores, event in, decision out, one core; the reference reads the same events as JSON. */
@@ -69,44 +69,6 @@ const ownBlock = (): string =>
     '',
   ].join('\r\n');
 
-/** A receipt event of a message with this header block, as SES would report it. */
-function eventOf(block: string, index: number) {
-  const ip = `198.51.${index >> 8}.${index & 255}`;
-  const status = { status: 'PASS' };
-  const client = `client-ip=${ip}; envelope-from=someone@sender.example; helo=mail.sender.example;`;
-  const stamp = [
-    { name: 'Return-Path', value: '<someone@sender.example>' },
-    {
-      name: 'Received',
-      value: `from mail.sender.example (mail.sender.example [${ip}]) by inbound-smtp.us-east-1.amazonaws.com with SMTP id ${ID} for orders@receiver.example; Mon, 05 Oct 2026 08:00:00 +0000 (UTC)`,
-    },
-    { name: 'Received-SPF', value: `pass (spfCheck: domain of sender.example designates it) ${client}` },
-    { name: 'Authentication-Results', value: `amazonses.com; spf=pass ${client}` },
-  ];
-  return {
-    Records: [
-      {
-        eventSource: 'aws:ses',
-        eventVersion: '1.0',
-        ses: {
-          mail: {
-            timestamp: '2026-10-05T08:00:00.000Z',
-            source: 'someone@sender.example',
-            messageId: ID,
-            destination: ['orders@receiver.example'],
-            headersTruncated: false,
-            headers: [...stamp, ...parseHeaderBlock(block)],
-          },
-          receipt: {
-            recipients: ['orders@receiver.example'],
-            spfVerdict: status,
-            dkimVerdict: status,
-            dmarcVerdict: status,
-            spamVerdict: status,
-            virusVerdict: status,
-          },
-        },
-      },
-    ],
-  };
-}
+/** A receipt event of a message with this header block, each from an address of its own. */
+const eventOf = (block: string, index: number) =>
+  receiptEvent({ ip: `198.51.${index >> 8}.${index & 255}`, received: [], more: parseHeaderBlock(block) });

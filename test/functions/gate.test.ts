@@ -69,7 +69,8 @@ it.each([
   async (_, store) => {
     const { answer, log, failures, milliseconds } = await ask(await store());
     expect(answer).toEqual({ disposition: 'CONTINUE' });
-    expect(failures).toHaveLength(1);
+    // Without dimensions, so that an alarm can name it.
+    expect(failures).toEqual([['FailOpen', 1]]);
     expect(log).toHaveLength(1);
     expect(milliseconds).toBeLessThan(6000);
   },

@@ -115,3 +115,48 @@ it('lists the servers of a stage that is in force, a page at a time', async () =
   expect((await listServers(world().deps, { ...query, text: null, stage: 8, limit: 10 })).items).toEqual([]);
   expect((await listServers(world().deps, { ...query, limit: 10, cursor: 'garbage' })).items.length).toBe(7);
 });
+
+it('a pause ended early does not leave the next stage late', async () => {
+  const id = await detect('ex06.tailspin.example', 'tailspin.example');
+  move(20);
+  await startPause(world().deps, 'tailspin.example', 40, 'test');
+  // The run of day 30 finds the stage put off to day 70; five days later the pause is ended.
+  for (let day = 21; day <= 44; day++) {
+    move(1);
+    await advance(world().deps);
+    if (day === 35) await stopPause(world().deps, 'tailspin.example', 'test');
+  }
+  expect(await view(id)).toMatchObject({ stage: 1, nextStage: 2 });
+  move(1);
+  expect(await view(id)).toMatchObject({ stage: 2 });
+});
+
+it('a server that fails keeps no other waiting, and the run is tried again', async () => {
+  const bad = await detect('ex07.bad.example', 'bad.example');
+  const good = await detect('ex08.good.example', 'good.example');
+  move(30);
+  const { deps } = world();
+  const update: typeof deps.servers.update = async (server, ...rest) => {
+    if (server.id === bad) throw new Error('refused');
+    return deps.servers.update(server, ...rest);
+  };
+  await expect(advance({ ...deps, servers: { ...deps.servers, update } })).rejects.toThrow(
+    'failed for 1 of the servers',
+  );
+  const granted = async (id: string) => (await deps.servers.find(id))?.server.episode?.granted;
+  expect([await granted(bad), await granted(good)]).toEqual([1, 2]);
+  await advance(deps);
+  expect([await granted(bad), await granted(good)]).toEqual([2, 2]);
+});
+
+it('what mail has shown meanwhile is not overwritten with what the run had read', async () => {
+  const id = await detect('ex09.fabrikam.example');
+  const { deps } = world();
+  const before = await deps.servers.find(id);
+  if (!before) throw new Error('no server');
+  move(0.1);
+  await detect('ex09.fabrikam.example');
+  const entry = { at: 0, event: 'reassigned', actor: 'operator', detail: {} } as const;
+  expect(await deps.servers.update(before.server, before.version, null, entry)).toBe(true);
+  expect((await deps.servers.find(id))?.server.lastSeen).toBe(world().clock.now());
+});

@@ -148,6 +148,16 @@ describe('bounce', () => {
   });
 });
 
+it('an outage of SES touches one message a run, and the others are bounced once it is over', async () => {
+  await bounce(world().deps, BUDGET);
+  const messages = await Promise.all(Array.from({ length: 5 }, () => decided('reject')));
+  const unreachable = { bounce: () => Promise.reject(new Error('no answer')) };
+  await bounce({ ...world().deps, bouncer: unreachable }, BUDGET);
+  await bounce(world().deps, BUDGET);
+  const states = await Promise.all(messages.map(stateOf));
+  expect(states.filter((state) => state === 'bounced')).toHaveLength(4);
+});
+
 describe('a crash', () => {
   const cases = Array.from({ length: 6 }, (_, n) => n + 1).flatMap(
     (at) =>

@@ -135,3 +135,23 @@ it('no full address of the store is needed: the client finds it in the environme
   );
   expect(Item?.id?.S).toBe('race');
 });
+
+it('a cap of none lets no rejection be recorded', async () => {
+  const { deps } = world();
+  const server = aServer({ id: 'capped', name: 'capped.wingtip.example' });
+  const entry = {
+    server,
+    known: null,
+    changed: true,
+    reviewAt: null,
+    count: 'rejected',
+    entry: null,
+  } as const;
+  const rejected = message({ id: 'capped1', state: 'rejected' });
+  expect(await deps.ledger.record({ ...entry, message: rejected, rejectionCap: 0 })).toEqual({
+    outcome: 'capped',
+  });
+  expect(await deps.ledger.record({ ...entry, message: rejected, rejectionCap: 1 })).toEqual({
+    outcome: 'recorded',
+  });
+});
