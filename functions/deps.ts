@@ -1,22 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { readConfig } from '#config';
+import { createBacklog } from '../lib/aws/backlog.ts';
 import { createBouncer, createSesClient } from '../lib/aws/bouncer.ts';
+import { createCensus } from '../lib/aws/census.ts';
 import { createDynamoClient, type Tables } from '../lib/aws/clients.ts';
 import { createLedger } from '../lib/aws/ledger.ts';
-import { createMailStore, createS3Client } from '../lib/aws/mail-store.ts';
+import { createMailStore, createS3Client, INBOX_PREFIX, type Inbox } from '../lib/aws/mail-store.ts';
 import { createMessageStore } from '../lib/aws/message-store.ts';
 import { createOrganisationStore } from '../lib/aws/organisation-store.ts';
+import { createReceiptFilters } from '../lib/aws/receipt-filters.ts';
+import { createReceivingClient, createRuleSets } from '../lib/aws/rule-sets.ts';
 import { createServerStore } from '../lib/aws/server-store.ts';
-import { type Config, parseConfig } from '../lib/config.ts';
+import type { Config } from '../lib/config.ts';
 import { exchangeCatalog } from '../lib/domain/exchange-catalog.ts';
-import type { Clock, Deps, Telemetry } from '../lib/ports.ts';
-
-const environmentSchema = z.object({
-  SERVERS_TABLE: z.string().min(1),
-  MESSAGES_TABLE: z.string().min(1),
-  MAIL_BUCKET: z.string().min(1),
-  CONFIG_FILE: z.string().min(1).optional(),
-});
+import type { Backlog, Census, Clock, Deps, ReceiptFilters, Telemetry } from '../lib/ports.ts';
 
 /** What the functions find in their environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,13 +36,14 @@ export const gateDeps = (telemetry: Telemetry, env: Environment, clock: Clock = 
 };
 
 export const releaseDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
-  const { config, tables, bucket } = readEnvironment(env);
+  const { config, tables, bucket, inbox } = readEnvironment(env);
   return {
     messages: createMessageStore(tables, config.keepDays),
-    mail: createMailStore(createS3Client(), bucket),
+    mail: createMailStore(createS3Client(), bucket, inbox),
+    backlog: createBacklog(tables),
     telemetry,
     clock,
-  } satisfies Partial<Deps>;
+  } satisfies Partial<Deps> & { backlog: Backlog };
 };
 
 export const bounceDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
@@ -62,10 +60,26 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
     policy: config.policy,
     servers: createServerStore(tables),
     organisations: createOrganisationStore(tables),
+    census: createCensus(tables),
     telemetry,
     clock,
-  } satisfies Partial<Deps>;
+  } satisfies Partial<Deps> & { census: Census };
 };
+
+export const filterDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
+  const { config, tables } = readEnvironment(env);
+  return {
+    policy: config.policy,
+    most: config.aws.filters.most,
+    servers: createServerStore(tables),
+    organisations: createOrganisationStore(tables),
+    filters: createReceiptFilters(createReceivingClient()),
+    telemetry,
+    clock,
+  } satisfies Partial<Deps> & { filters: ReceiptFilters; most: number };
+};
+
+export const ruleSetDeps = () => ({ ruleSets: createRuleSets(createReceivingClient()) });
 
 /** Makes a function that builds its value at the first call; a failure is tried again at the next. */
 export function once<T>(build: () => T): () => T {
@@ -76,13 +90,28 @@ export function once<T>(build: () => T): () => T {
   };
 }
 
-function readEnvironment(env: Environment): { config: Config; tables: Tables; bucket: string } {
-  const { SERVERS_TABLE, MESSAGES_TABLE, MAIL_BUCKET, CONFIG_FILE } = environmentSchema.parse(env);
-  // Without a file the defaults hold; a file that is named but missing is a mistake, and the gate fails open.
-  const json: unknown = CONFIG_FILE === undefined ? {} : JSON.parse(readFileSync(CONFIG_FILE, 'utf8'));
+/**
+ * `SERVERS_TABLE`, `MESSAGES_TABLE`, `MAIL_BUCKET`; `INBOX_BUCKET` and `INBOX_PREFIX` where delivered mail goes elsewhere
+ * than to the inbox of the mail bucket; `CONFIG_FILE`, without which the defaults hold.
+ */
+function readEnvironment(env: Environment): { config: Config; tables: Tables; bucket: string; inbox: Inbox } {
+  const bucket = required(env, 'MAIL_BUCKET');
+  // A file that is named but missing is a mistake, and the gate fails open.
+  const file = env.CONFIG_FILE === undefined ? '{}' : readFileSync(env.CONFIG_FILE, 'utf8');
   return {
-    config: parseConfig(json, exchangeCatalog),
-    tables: { client: createDynamoClient(), servers: SERVERS_TABLE, messages: MESSAGES_TABLE },
-    bucket: MAIL_BUCKET,
+    config: readConfig(file, exchangeCatalog),
+    tables: {
+      client: createDynamoClient(),
+      servers: required(env, 'SERVERS_TABLE'),
+      messages: required(env, 'MESSAGES_TABLE'),
+    },
+    bucket,
+    inbox: { bucket: env.INBOX_BUCKET ?? bucket, prefix: env.INBOX_PREFIX ?? INBOX_PREFIX },
   };
+}
+
+function required(env: Environment, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
 }

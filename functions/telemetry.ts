@@ -10,7 +10,10 @@ export function createTelemetry(service: string): Telemetry {
     count(metric, value, dimensions = {}) {
       // One line each, so that every metric has just its own dimensions.
       const single = metrics.singleMetric();
-      for (const [name, dimension] of Object.entries(dimensions)) single.addDimension(name, dimension);
+      if (Object.keys(dimensions).length > 0) {
+        // Twice: in sum, since an alarm has to name the whole set of dimensions, and by dimension.
+        single.addDimensions({}).addDimensions(dimensions);
+      }
       single.addMetric(
         metric,
         metric.endsWith('Latency') ? MetricUnit.Milliseconds : MetricUnit.Count,

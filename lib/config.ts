@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Deployment, deploymentSchema } from './deployment.ts';
 import { type Build, compareBuilds, parseBuild } from './domain/build.ts';
 import type { Catalog } from './domain/catalog.ts';
 import { DEFAULT_FLOORS } from './domain/floor.ts';
@@ -51,7 +52,8 @@ const floors = z.discriminatedUnion('policy', [
   z.strictObject({ policy: z.literal('explicit'), builds: z.record(z.string(), z.string()) }),
 ]);
 
-const schema = z.strictObject({
+/** What the operator may write. */
+export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   domains: z.array(domain).default([]),
   receiver: z.string().min(1).max(200).optional(),
@@ -81,6 +83,7 @@ const schema = z.strictObject({
     })
     .prefault({}),
   keepDays: z.int().min(2).max(3650).default(30),
+  aws: deploymentSchema.prefault({}),
   local: z
     .strictObject({
       dns: z.record(
@@ -100,6 +103,8 @@ export interface Config {
   readonly bounceSender: string;
   /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
   readonly keepDays: number;
+  /** What only a deployment in an AWS account looks at. */
+  readonly aws: Deployment;
   readonly localDns: Readonly<Record<string, { TXT?: string[]; PTR?: string[] }>>;
   readonly policy: Policy;
 }
@@ -122,15 +127,20 @@ export class ConfigError extends Error {
 
 /** Reads a configuration (the parsed JSON); everything has a default. Throws `ConfigError`, naming each key and rule. */
 export function parseConfig(json: unknown, catalog: Catalog): Config {
-  const parsed = schema.safeParse(json);
+  const parsed = configSchema.safeParse(json);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(readIssue));
   const config = parsed.data;
+  if (config.aws.filters.enabled && config.ladder.at(-1)?.blockMinutes !== 60) {
+    const rule = 'must be false: the last stage does not block all 60 minutes of the hour, and a filter does';
+    throw new ConfigError([{ key: 'aws.filters.enabled', rule }]);
+  }
   return {
     domains: config.domains.map((name) => name.toLowerCase()),
     timeZone: config.timeZone,
     advanceAt: config.advanceAt,
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
+    aws: config.aws,
     localDns: config.local.dns as Config['localDns'],
     policy: {
       catalog,
@@ -148,6 +158,9 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     },
   };
 }
+
+/** Reads a configuration file; see `parseConfig`. Functions know this as `#config`, see `checked-config.ts`. */
+export const readConfig = (text: string, catalog: Catalog): Config => parseConfig(JSON.parse(text), catalog);
 
 function explicitBuilds(rows: Record<string, string>, catalog: Catalog): ReadonlyMap<string, Build> {
   const issues: ConfigIssue[] = [];

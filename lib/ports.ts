@@ -171,6 +171,38 @@ export interface Bouncer {
   bounce(message: Message): Promise<BounceOutcome>;
 }
 
+/** How much a sweeper has before it; `oldest` is when the longest kept of it was received. */
+export interface Waiting {
+  readonly count: number;
+  readonly oldest: Instant | null;
+}
+
+export interface Backlog {
+  /** What waits, due or not; counting ends at some thousands, since it has a price. */
+  waiting(kind: DueKind): Promise<Waiting>;
+}
+
+export interface Census {
+  /** How many servers have been granted each stage, 0 for those without an episode. */
+  byStage(stages: readonly number[]): Promise<ReadonlyMap<number, number>>;
+}
+
+/** The IP filters of the account's SES, which refuse connections. Names hold letters, digits, `-` and `_`. */
+export interface ReceiptFilters {
+  /** All of them, those of others too: name to address or range. */
+  list(): Promise<ReadonlyMap<string, string>>;
+  /** Refuses mail from one address; does nothing if there is a filter of that name. */
+  block(name: string, address: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/** The receipt rule sets of the account's SES, of which at most one is active. */
+export interface RuleSets {
+  active(): Promise<string | null>;
+  /** Makes a rule set the active one, or none (null); false when there is none of that name. */
+  activate(name: string | null): Promise<boolean>;
+}
+
 /** What operators watch. No message content and no full addresses ever go in here. */
 export interface Telemetry {
   count(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;

@@ -20,21 +20,31 @@ export const createS3Client = (): S3Client =>
     requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000, throwOnRequestTimeout: true },
   });
 
-/** Stored messages in the bucket SES writes to. */
-export function createMailStore(client: S3Client, bucket: string): MailStore {
+/** Where accepted mail goes: the message's id follows the prefix, whatever that ends with. */
+export interface Inbox {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Stored messages in the bucket SES writes to, and the inbox, which may be in another bucket. */
+export function createMailStore(
+  client: S3Client,
+  bucket: string,
+  inbox: Inbox = { bucket, prefix: INBOX_PREFIX },
+): MailStore {
+  const inInbox = (id: string) => ({ Bucket: inbox.bucket, Key: inbox.prefix + id });
   return {
     async deliver(id) {
       await client.send(
         new CopyObjectCommand({
-          Bucket: bucket,
-          Key: INBOX_PREFIX + id,
+          ...inInbox(id),
           CopySource: `${bucket}/${RAW_PREFIX}${id}`,
         }),
       );
     },
     async isDelivered(id) {
       try {
-        await client.send(new HeadObjectCommand({ Bucket: bucket, Key: INBOX_PREFIX + id }));
+        await client.send(new HeadObjectCommand(inInbox(id)));
         return true;
       } catch (error) {
         if (error instanceof NotFound || error instanceof NoSuchKey) return false;

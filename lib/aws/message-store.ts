@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Message, MessageState } from '../domain/message.ts';
 import type { Instant } from '../domain/time.ts';
 import type { DueKind, MessageStore, Move, Page } from '../ports.ts';

@@ -7,7 +7,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
 import type { DayCounts, HistoryEntry, Page, ServerQuery, ServerRecord, ServerStore } from '../ports.ts';
@@ -18,7 +18,7 @@ import { allReviewShards, dayKey, INDEX, serverKey, stagePartition } from './key
 import { type Item, readCounts, readServer, serverAttributes, setExpression, toItem } from './server-item.ts';
 
 /** Where a listing goes on: which of the query's stages, and after which key of it. */
-const placeSchema = z.tuple([z.int().min(0), z.record(z.string(), z.string()).nullable()]);
+const placeSchema = z.tuple([z.int().check(z.gte(0)), z.nullable(z.record(z.string(), z.string()))]);
 
 /** Servers in DynamoDB. */
 export function createServerStore(tables: Tables): ServerStore {

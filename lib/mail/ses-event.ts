@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Verdict } from '../domain/backscatter.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Header } from './header-block.ts';
@@ -20,11 +20,12 @@ export interface Receipt {
   readonly virus: Verdict;
 }
 
-const verdict = z
-  .object({
-    status: z.enum(['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED', 'DISABLED']).catch('PROCESSING_FAILED'),
-  })
-  .catch({ status: 'PROCESSING_FAILED' });
+const verdict = z.catch(
+  z.object({
+    status: z.catch(z.enum(['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED', 'DISABLED']), 'PROCESSING_FAILED'),
+  }),
+  { status: 'PROCESSING_FAILED' },
+);
 
 /**
  * Only what Portcullis reads, since real events differ from every published schema: `commonHeaders` is left alone,
@@ -37,15 +38,15 @@ const event = z.object({
         ses: z.object({
           mail: z.object({
             timestamp: z.string(),
-            source: z.string().nullish(),
+            source: z.nullish(z.string()),
             // Also the last part of an S3 key and of a file name.
-            messageId: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/),
-            headersTruncated: z.boolean().catch(true),
+            messageId: z.string().check(z.regex(/^[A-Za-z0-9._-]{1,128}$/)),
+            headersTruncated: z.catch(z.boolean(), true),
             // Checked in place: most of an event is headers, and copying them costs more than reading them.
-            headers: z.custom<readonly Header[]>(isHeaderList).catch([]),
+            headers: z.catch(z.custom<readonly Header[]>(isHeaderList), []),
           }),
           receipt: z.object({
-            recipients: z.array(z.string()).catch([]),
+            recipients: z.catch(z.array(z.string()), []),
             spfVerdict: verdict,
             dkimVerdict: verdict,
             dmarcVerdict: verdict,
@@ -55,7 +56,7 @@ const event = z.object({
         }),
       }),
     )
-    .length(1),
+    .check(z.length(1)),
 });
 
 /** Reads a receipt event; null when it is none (the caller lets the mail pass and counts it). */

@@ -1,0 +1,112 @@
+import { Arn, Duration, Stack } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { INDEX } from '../../lib/aws/keys.ts';
+import { INBOX_PREFIX, RAW_PREFIX } from '../../lib/aws/mail-store.ts';
+import type { Config } from '../../lib/config.ts';
+import { registrable } from '../../lib/mail/organisation.ts';
+import { PortcullisFunction, type PortcullisFunctionProps } from './function.ts';
+import type { MailBucket } from './mail-bucket.ts';
+import { allow, allowMail, allowTable } from './permissions.ts';
+import type { Tables } from './tables.ts';
+
+export interface DecidingProps {
+  readonly config: Config;
+  readonly mail: MailBucket;
+  readonly tables: Tables;
+  readonly deadLetters: IQueue;
+}
+
+/** A call that failed is not repeated: the next minute's does its work. Some may have to wait for the one before. */
+const EVERY_MINUTE = { retryAttempts: 0, maxEventAge: Duration.minutes(5) };
+const DAILY = { retryAttempts: 2, maxEventAge: Duration.hours(6) };
+
+/** The functions that decide about mail and act on what was decided, each with the permissions it uses. */
+export class Deciding extends Construct {
+  readonly gate: PortcullisFunction;
+  readonly release: PortcullisFunction;
+  readonly bounce: PortcullisFunction;
+  readonly advance: PortcullisFunction;
+  /** What functions that read the configuration have in common. */
+  readonly common: Pick<PortcullisFunctionProps, 'config' | 'environment'>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, mail: { bucket }, tables, deadLetters }: DecidingProps,
+  ) {
+    super(scope, id);
+    const { servers, messages } = tables;
+    const { ruleSet } = config.aws;
+    const foreign = ruleSet.mode === 'adopt' ? ruleSet.inbox : undefined;
+    const inbox = foreign
+      ? { bucket: Bucket.fromBucketName(this, 'Inbox', foreign.bucket), prefix: foreign.prefix }
+      : { bucket, prefix: INBOX_PREFIX };
+    this.common = {
+      config,
+      environment: {
+        SERVERS_TABLE: servers.tableName,
+        MESSAGES_TABLE: messages.tableName,
+        MAIL_BUCKET: bucket.bucketName,
+        ...(foreign && { INBOX_BUCKET: foreign.bucket, INBOX_PREFIX: foreign.prefix }),
+      },
+    };
+
+    // No reserved concurrency: a call that is throttled is mail that is late. Its own deadline is five seconds.
+    this.gate = new PortcullisFunction(this, 'Gate', {
+      ...this.common,
+      entry: 'gate',
+      description: 'Portcullis: decides about each message that SES receives',
+      timeout: Duration.seconds(10),
+      memorySize: 512,
+    });
+    allowTable(this.gate, servers, ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem']);
+    allowTable(this.gate, messages, ['PutItem']);
+
+    this.release = new PortcullisFunction(this, 'Release', {
+      ...this.common,
+      entry: 'release',
+      description: 'Portcullis: delivers held mail that is due',
+      timeout: Duration.seconds(90),
+      memorySize: 512,
+      asynchronous: { deadLetters, ...EVERY_MINUTE },
+    });
+    allowTable(this.release, messages, ['UpdateItem'], [INDEX.due]);
+    allowMail(this.release, bucket, RAW_PREFIX, ['GetObject']);
+    allowMail(this.release, inbox.bucket, inbox.prefix, ['GetObject', 'PutObject']);
+
+    // One at a time, since SES takes one bounce a second from an account.
+    this.bounce = new PortcullisFunction(this, 'Bounce', {
+      ...this.common,
+      entry: 'bounce',
+      description: 'Portcullis: bounces rejected mail, one message a second',
+      timeout: Duration.minutes(2),
+      memorySize: 256,
+      reservedConcurrentExecutions: 1,
+      asynchronous: { deadLetters, ...EVERY_MINUTE },
+    });
+    allowTable(this.bounce, messages, ['UpdateItem'], [INDEX.due]);
+    allowMail(this.bounce, inbox.bucket, inbox.prefix, ['GetObject']);
+    allow(this.bounce, ['ses:SendBounce'], identities(this, config.bounceSender));
+
+    this.advance = new PortcullisFunction(this, 'Advance', {
+      ...this.common,
+      entry: 'advance',
+      description: 'Portcullis: moves servers to the stage that is due',
+      timeout: Duration.minutes(15),
+      memorySize: 512,
+      asynchronous: { deadLetters, ...DAILY },
+    });
+    allowTable(this.advance, servers, ['GetItem', 'PutItem', 'UpdateItem'], [INDEX.review, INDEX.stage]);
+  }
+}
+
+/** The SES identities that a sender can be verified by: the address, its domain, or the domain that is below. */
+function identities(scope: Construct, sender: string): string[] {
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  const names = new Set([sender, domain, registrable(domain) ?? domain]);
+  return [...names].map((resourceName) =>
+    Arn.format({ service: 'ses', resource: 'identity', resourceName }, Stack.of(scope)),
+  );
+}

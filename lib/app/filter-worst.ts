@@ -1,0 +1,110 @@
+import { isDayOff, isRefusable } from '../domain/filter-choice.ts';
+import { DEFAULT_LADDER } from '../domain/ladder.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Deps, Page, ReceiptFilters, ServerRecord } from '../ports.ts';
+
+type FilterDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'clock' | 'telemetry'> & {
+  readonly filters: ReceiptFilters;
+};
+
+export interface FilterSummary {
+  readonly added: number;
+  readonly removed: number;
+  readonly total: number;
+}
+
+/** Ours carry this; all others are left alone. */
+const PREFIX = 'portcullis-';
+/** SES quotas: filters of an account, and calls a second. */
+const ACCOUNT_LIMIT = 100;
+const SPACING = 1000;
+/** As many names as the organisations of a page may have in one request. */
+const PAGE = 100;
+
+/**
+ * The daily run that keeps the most active servers of the last stage out at the door: at most `most` single addresses,
+ * at which only servers are known that would have every message rejected. An address has a day off each week. What is
+ * not wanted any more is removed first, so that the account's limit is never in the way.
+ */
+export async function filterWorst(deps: FilterDeps, most: number): Promise<FilterSummary> {
+  const now = deps.clock.now();
+  const there = await deps.filters.list();
+  const ours = [...there.keys()].filter((name) => name.startsWith(PREFIX));
+  const room = Math.min(most, ACCOUNT_LIMIT - (there.size - ours.length));
+  const worst = (await refusableAddresses(deps, now)).slice(0, Math.max(room, 0));
+  const wanted = new Map(
+    worst.filter((address) => !isDayOff(address, now)).map((address) => [nameOf(address), address]),
+  );
+  const removed = ours.filter((name) => wanted.get(name) !== there.get(name));
+  const added = [...wanted].filter(([name, address]) => there.get(name) !== address);
+  for (const name of removed) await paced(deps, () => deps.filters.remove(name));
+  for (const [name, address] of added) await paced(deps, () => deps.filters.block(name, address));
+  const summary = { added: added.length, removed: removed.length, total: wanted.size };
+  deps.telemetry.count('Filters', summary.total);
+  deps.telemetry.info('filter-run', summary);
+  return summary;
+}
+
+/** Takes all our filters away. */
+export async function clearFilters(deps: Pick<FilterDeps, 'filters' | 'clock'>): Promise<void> {
+  for (const name of (await deps.filters.list()).keys()) {
+    if (name.startsWith(PREFIX)) await paced(deps, () => deps.filters.remove(name));
+  }
+}
+
+async function paced(deps: Pick<FilterDeps, 'clock'>, call: () => Promise<void>): Promise<void> {
+  await deps.clock.sleep(SPACING);
+  await call();
+}
+
+const nameOf = (address: string): string => PREFIX + address.replaceAll('.', '-');
+
+/** The addresses at which every known server may be refused, the one with the most refused messages first. */
+async function refusableAddresses(deps: FilterDeps, now: Instant): Promise<string[]> {
+  // A ladder that was made shorter leaves servers with grants beyond its end.
+  const top = Math.max(deps.policy.ladder.length, DEFAULT_LADDER.length);
+  const stages = [...Array(top + 1).keys()].reverse();
+  const refusable = new Set<string>();
+  const refused = new Map<string, number>();
+  for await (const page of pages(deps, stages.slice(0, top - deps.policy.ladder.length + 1))) {
+    for (const { server, counts } of await refusableOf(deps, page, now)) {
+      refusable.add(server.id);
+      refused.set(server.ip, (refused.get(server.ip) ?? 0) + counts.rejected + counts.quarantined);
+    }
+  }
+  // Once more, everyone, downwards: a server that was repaired meanwhile is met below.
+  for await (const page of pages(deps, stages)) {
+    for (const { server } of page) {
+      if (!refusable.has(server.id) || server.episode === null) refused.delete(server.ip);
+    }
+  }
+  return [...refused].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([address]) => address);
+}
+
+async function refusableOf(
+  deps: FilterDeps,
+  page: readonly ServerRecord[],
+  now: Instant,
+): Promise<ServerRecord[]> {
+  const names = page.flatMap(({ server }) => server.organisation ?? []);
+  const found = await deps.organisations.findMany(names);
+  const owners = new Map(found.map((organisation) => [organisation.name, organisation]));
+  return page.filter(({ server }) =>
+    isRefusable(deps.policy, server, owners.get(server.organisation ?? '') ?? null, now),
+  );
+}
+
+async function* pages(deps: FilterDeps, stages: readonly number[]): AsyncIterable<readonly ServerRecord[]> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<ServerRecord> = await deps.servers.list({
+      stages,
+      compliance: null,
+      text: null,
+      limit: PAGE,
+      cursor,
+    });
+    yield page.items;
+    cursor = page.cursor;
+  } while (cursor !== null);
+}
