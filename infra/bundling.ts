@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 
 /** The root of this project, where the functions' sources and their dependencies are. */
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -42,14 +42,21 @@ const OPTIONS = {
 
 /** Bundles a function into a directory, as `index.mjs` with its source map: the same bytes wherever that is. */
 export function bundle(name: FunctionName, directory: string): void {
-  const { outputFiles } = buildSync({
+  const files = built.get(name) ?? build(name);
+  built.set(name, files);
+  mkdirSync(directory, { recursive: true });
+  for (const { path, contents } of files) writeFileSync(join(directory, basename(path)), contents);
+}
+
+/** An app with several stacks needs each more than once. */
+const built = new Map<FunctionName, readonly OutputFile[]>();
+
+const build = (name: FunctionName): readonly OutputFile[] =>
+  buildSync({
     ...OPTIONS,
     entryPoints: [join(PROJECT, 'functions', `${name}.ts`)],
     absWorkingDir: PROJECT,
     // The source map's paths are relative to this.
     outfile: join(PROJECT, 'dist', name, 'index.mjs'),
     write: false,
-  });
-  mkdirSync(directory, { recursive: true });
-  for (const { path, contents } of outputFiles) writeFileSync(join(directory, basename(path)), contents);
-}
+  }).outputFiles;

@@ -44,7 +44,7 @@ export class MailBucket extends Construct {
       id: 'AwsSolutions-S1',
       reason: 'This is the bucket that access logs go to; a log of its own writes would never end.',
     });
-    const bucket = new Bucket(this, 'Mail', {
+    const bucket = new Bucket(this, 'Bucket', {
       ...PRIVATE,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       serverAccessLogsBucket: accessLog as IBucket,
