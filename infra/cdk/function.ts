@@ -81,7 +81,7 @@ export class PortcullisFunction extends LambdaFunction {
       {
         id: 'Serverless-LambdaTracing',
         reason:
-          'A function makes a few calls to one or two stores; latency and failures are metrics, and log lines carry the request id. Tracing would need a permission that cannot be limited to a resource.',
+          'A function makes a few calls to one or two stores. Latency and failures are metrics, and what becomes of a message is logged with its id; tracing would need a permission that cannot be limited to a resource.',
       },
     );
   }

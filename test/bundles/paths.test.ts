@@ -1,0 +1,191 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startObjectStore } from '../../infra/local/object-store.ts';
+import { startSesEndpoint } from '../../infra/local/ses-endpoint.ts';
+import { startTableStore } from '../../infra/local/table-store.ts';
+import { ensureTables, TABLE_NAMES } from '../../infra/local/tables.ts';
+import { createDynamoClient, type Tables } from '../../lib/aws/clients.ts';
+import { createS3Client } from '../../lib/aws/mail-store.ts';
+import { createMessageStore } from '../../lib/aws/message-store.ts';
+import { createServerStore } from '../../lib/aws/server-store.ts';
+import { DAY, HOUR, MINUTE } from '../../lib/domain/time.ts';
+import { receiptEvent } from '../helpers/headers.ts';
+import { type Recorder, startRecorder } from '../helpers/recorder.ts';
+import { type Deployed, deploy, type Endpoints } from './deployed.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'paths-'));
+const outbox = join(directory, 'outbox');
+const created: string[] = [];
+const closing: (() => Promise<unknown>)[] = [];
+const recorders: Recorder[] = [];
+const endpoints: Endpoints = {};
+let tables: Tables;
+
+beforeAll(async () => {
+  const tableStore = await startTableStore({ file: join(directory, 'tables.db') });
+  const objectStore = await startObjectStore({ directory, bucket: 'mail' });
+  objectStore.onCreated((key) => created.push(key));
+  const ses = await startSesEndpoint({
+    outbox,
+    now: Date.now,
+    verifiedIdentities: ['contoso.example'],
+    async originalMessage(id) {
+      const message = await createMessageStore(tables, 30).find(id);
+      return message && { ...message, headers: 'Subject: an order' };
+    },
+  });
+  closing.push(
+    () => tableStore.close(),
+    () => objectStore.close(),
+    () => ses.close(),
+  );
+  for (const [service, { url }] of Object.entries({ DYNAMODB: tableStore, S3: objectStore, SES: ses })) {
+    const recorder = await startRecorder(url);
+    recorders.push(recorder);
+    closing.push(() => recorder.close());
+    endpoints[service as keyof Endpoints] = recorder.url;
+    process.env[`AWS_ENDPOINT_URL_${service}`] = url;
+  }
+  process.env.AWS_REGION = 'eu-west-1';
+  process.env.AWS_ACCESS_KEY_ID = 'test';
+  process.env.AWS_SECRET_ACCESS_KEY = 'test';
+  tables = { client: createDynamoClient(), ...TABLE_NAMES };
+  await ensureTables(tables.client);
+}, 60_000);
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+/** What SES does first. */
+const store = (id: string) =>
+  createS3Client().send(
+    new PutObjectCommand({
+      Bucket: 'mail',
+      Key: `raw/${id}`,
+      Body: 'Subject: an order\r\n\r\nTwelve boxes.\r\n',
+    }),
+  );
+const messageOf = (id: string) => createMessageStore(tables, 30).find(id);
+
+/** Runs a function once and finds out whether it was allowed all that it did. */
+async function run(
+  deployed: Deployed,
+  name: Parameters<Deployed['start']>[0],
+  event: unknown,
+  clockAhead = 0,
+) {
+  for (const { calls } of recorders) calls.length = 0;
+  const lambda = deployed.start(name, endpoints, { clockAhead });
+  const invocation = await lambda.invoke(event);
+  await lambda.stop();
+  const calls = recorders.flatMap((recorder) => recorder.calls);
+  expect(calls.length).toBeGreaterThan(0);
+  expect(deployed.forbidden(name, calls)).toEqual([]);
+  expect(invocation.error).toBeNull();
+  return invocation;
+}
+
+const sightings = { sightings: 1, withinHours: 24 };
+const always = (throttleMinutes: number, blockMinutes: number) => ({
+  detection: sightings,
+  ladder: [{ stage: 1, fromDay: 0, throttleMinutes, blockMinutes }],
+});
+const now = () => new Date().toISOString();
+
+describe('a throttled server', () => {
+  const deployed = deploy(always(60, 0));
+  afterAll(() => deployed.stop());
+
+  it('has its mail held, then released into the inbox within the hour, whole and announced like any other', async () => {
+    await store('held1');
+    const { answer, metrics } = await run(
+      deployed,
+      'gate',
+      receiptEvent({ id: 'held1', ip: '198.51.100.31', at: now() }),
+    );
+    expect(answer).toEqual({ disposition: 'STOP_RULE_SET' });
+    expect(metrics).toContainEqual(expect.objectContaining({ Decisions: 1, verdict: 'defer', stage: '1' }));
+    expect(await messageOf('held1')).toMatchObject({ state: 'held' });
+
+    const early = await run(deployed, 'release', {});
+    expect(early.answer).toEqual({ released: 0, failed: 0 });
+    expect(early.metrics).toContainEqual(expect.objectContaining({ Held: 1 }));
+    expect(created).not.toContain('inbox/held1');
+
+    const due = await run(deployed, 'release', {}, HOUR + MINUTE);
+    expect(due.answer).toEqual({ released: 1, failed: 0 });
+    expect(due.metrics).toContainEqual(expect.objectContaining({ Held: 0, service: 'release' }));
+    expect(await messageOf('held1')).toMatchObject({ state: 'released' });
+    expect(created.filter((key) => key === 'inbox/held1')).toHaveLength(1);
+    const copy = readFileSync(join(directory, 'inbox', 'held1.eml'));
+    expect(copy.equals(readFileSync(join(directory, 'raw', 'held1.eml')))).toBe(true);
+  });
+
+  it('has the oldest of its held messages watched: how long it has been waiting is a metric', async () => {
+    await store('held2');
+    await run(deployed, 'gate', receiptEvent({ id: 'held2', ip: '198.51.100.32', at: now() }));
+    await run(deployed, 'gate', receiptEvent({ id: 'held3', ip: '198.51.100.32', at: now() }));
+    // One of them was never stored, cannot be delivered, and stays held.
+    const { metrics, answer } = await run(deployed, 'release', {}, 3 * HOUR);
+    expect(answer).toMatchObject({ released: 1 });
+    const oldest = metrics.find((metric) => 'OldestHeldSeconds' in metric);
+    expect(Number(oldest?.OldestHeldSeconds)).toBeGreaterThan(10_000);
+  });
+
+  it('has a repeated event answered as before, and nothing done twice', async () => {
+    const event = receiptEvent({ id: 'held1', ip: '198.51.100.31', at: now() });
+    const { answer, metrics } = await run(deployed, 'gate', event);
+    expect(answer).toEqual({ disposition: 'STOP_RULE_SET' });
+    expect(metrics).toContainEqual(expect.objectContaining({ Replayed: 1 }));
+  });
+});
+
+describe('a blocked server', () => {
+  const deployed = deploy(always(0, 60));
+  afterAll(() => deployed.stop());
+
+  it('has its mail bounced once, in the name of the sender configured', async () => {
+    await store('blocked1');
+    const event = receiptEvent({ id: 'blocked1', ip: '198.51.100.41', at: now() });
+    const { answer } = await run(deployed, 'gate', event);
+    expect(answer).toEqual({ disposition: 'STOP_RULE_SET' });
+
+    // By then SES would have delivered, had the gate been cut off.
+    const { metrics } = await run(deployed, 'bounce', {}, MINUTE);
+    expect(metrics).toContainEqual(expect.objectContaining({ Bounced: 1 }));
+    expect(await messageOf('blocked1')).toMatchObject({ state: 'bounced' });
+    await run(deployed, 'bounce', {}, 2 * MINUTE);
+
+    const [sent, ...more] = readdirSync(outbox);
+    expect(more).toEqual([]);
+    const text = readFileSync(join(outbox, String(sent)), 'utf8');
+    expect(text).toMatch(/^From:.*mailer-daemon@contoso\.example/m);
+    expect(text).toContain('5.7.230');
+    expect(existsSync(join(directory, 'inbox', 'blocked1.eml'))).toBe(false);
+  });
+});
+
+describe('a detected server', () => {
+  const deployed = deploy({ detection: sightings });
+  afterAll(() => deployed.stop());
+
+  it('moves to the next stage with the daily run that sees it coming, and is counted there', async () => {
+    await run(deployed, 'gate', receiptEvent({ id: 'seen1', ip: '198.51.100.51', at: now() }));
+    const { answer, metrics } = await run(deployed, 'advance', {}, 29.5 * DAY);
+    expect(answer).toMatchObject({ granted: expect.any(Number) });
+    expect(metrics).toContainEqual(expect.objectContaining({ AdvanceRuns: 1 }));
+    const { items } = await createServerStore(tables).list({
+      stages: [2],
+      compliance: null,
+      text: '198.51.100.51',
+      limit: 9,
+      cursor: null,
+    });
+    expect(items.map(({ server }) => server.episode?.granted)).toEqual([2]);
+    const counted = metrics.find((metric) => metric.stage === '2' && 'ServersByStage' in metric);
+    expect(Number(counted?.ServersByStage)).toBeGreaterThan(0);
+  });
+});

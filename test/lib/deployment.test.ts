@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { ConfigError, parseConfig } from '../../lib/config.ts';
+import { deploymentSchema } from '../../lib/deployment.ts';
+import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
+
+it('needs nothing: a rule set of its own, nobody told, nothing refused at the door', () => {
+  expect(deploymentSchema.parse({})).toEqual({
+    ruleSet: { mode: 'own', name: 'portcullis' },
+    announce: false,
+    alarms: {},
+    filters: { enabled: false, most: 90 },
+  });
+});
+
+// configuration | what the refusal says
+it.each([
+  [{ unknown: 1 }, 'aws.unknown: unknown key'],
+  [{ ruleSet: { mode: 'adopt' } }, 'aws.ruleSet.name: '],
+  [{ ruleSet: { mode: 'own', name: 'has space' } }, 'aws.ruleSet.name: not a name of a receipt rule set'],
+  [{ ruleSet: { mode: 'own', inbox: {} } }, 'aws.ruleSet.inbox: unknown key'],
+  [
+    { ruleSet: { mode: 'adopt', name: 'x', inbox: { bucket: 'No' } } },
+    'aws.ruleSet.inbox.bucket: not a name of a bucket',
+  ],
+  [{ alarms: { email: 'nobody' } }, 'aws.alarms.email: '],
+  [{ alarms: { topicArn: 'arn:aws:sqs:eu-west-1:1:q' } }, 'aws.alarms.topicArn: not the ARN'],
+  [
+    { alarms: { email: 'a@contoso.example', topicArn: 'arn:aws:sns:eu-west-1:111122223333:t' } },
+    'aws.alarms: needs an email or a topicArn, not both',
+  ],
+  [{ filters: { most: 91 } }, 'aws.filters.most: at most 90'],
+  [{ inboxDays: 1 }, 'aws.inboxDays: at least 2'],
+])('%j is refused: %s', (aws, words) => {
+  let message = '';
+  try {
+    parseConfig({ aws }, exchangeCatalog);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    message = error.message;
+  }
+  expect(message).toContain(words);
+});
