@@ -6,11 +6,8 @@ import { Lambda, LambdaInvocationType, S3 } from 'aws-cdk-lib/aws-ses-actions';
 import { Construct } from 'constructs';
 import { INBOX_PREFIX, RAW_PREFIX } from '../../lib/aws/mail-store.ts';
 import type { Config } from '../../lib/config.ts';
+import { DELIVER_RULE, GATE_RULE } from '../rule-names.ts';
 import { Activation } from './activation.ts';
-
-/** Fixed, so that the permission to call the gate can name the rule. */
-export const GATE_RULE = 'portcullis-gate';
-export const DELIVER_RULE = 'portcullis-deliver';
 
 export interface ReceivingProps {
   readonly config: Config;

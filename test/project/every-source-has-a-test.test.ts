@@ -16,11 +16,39 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'infra/local/rehearsal/sender.ts': 'test/infra/local/commands.test.ts',
   'infra/local/rehearsal/table.ts': 'test/infra/local/commands.test.ts',
   'functions/telemetry.ts': 'test/functions/telemetry.test.ts',
+  'functions/activate.ts': 'test/bundles/account.test.ts',
+  'functions/custom-resource.ts': 'test/bundles/account.test.ts',
+  'functions/filter.ts': 'test/bundles/account.test.ts',
+  'infra/doctor/main.ts': 'test/infra/doctor/main.test.ts',
+  'infra/doctor/nothing-waits.ts': 'test/infra/doctor/nothing-waits.test.ts',
+  'infra/doctor/stack-tables.ts': 'test/infra/doctor/nothing-waits.test.ts',
   'infra/build.ts': 'test/infra/local/commands.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/relay.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/receipt-rules.ts': 'test/infra/local/system.system.test.ts',
+};
+
+/** The parts of the stack are tested as what CloudFormation gets of them. */
+const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
+  activation: 'receiving',
+  'alarm-topic': 'watching',
+  alarms: 'watching',
+  announcing: 'options',
+  app: 'compliance',
+  dashboard: 'watching',
+  'dead-letters': 'functions',
+  deciding: 'permissions',
+  filters: 'options',
+  function: 'functions',
+  'mail-bucket': 'storage',
+  metrics: 'watching',
+  'operator-config': 'receiving',
+  permissions: 'permissions',
+  receiving: 'receiving',
+  schedules: 'functions',
+  stack: 'compliance',
+  tables: 'storage',
 };
 
 const tests = sourcesBelow('test');
@@ -32,7 +60,8 @@ it.each(sourcesBelow('lib', 'functions', 'infra'))('%s has a test', (file) => {
     expect(readFileSync(join(ROOT, file), 'utf8')).not.toMatch(/^export (?:const|function|async|class)/m);
     return;
   }
-  const process = RUN_AS_PROCESS[file];
+  const part = IN_THE_TEMPLATE[file.replace(/^infra\/cdk\/(.*)\.ts$/, '$1')];
+  const process = RUN_AS_PROCESS[file] ?? (part && `test/infra/cdk/${part}.test.ts`);
   if (process !== undefined) {
     expect(existsSync(join(ROOT, process))).toBe(true);
     return;

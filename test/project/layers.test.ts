@@ -8,11 +8,16 @@ const LAYERS: readonly [string, readonly string[]][] = [
   ['lib/domain', ['lib/domain', 'node:crypto']],
   ['lib/mail', ['lib/mail', 'lib/domain', 'zod', 'tldts', 'ipaddr.js']],
   ['lib/ports.ts', ['lib/domain']],
-  ['lib/config.ts', ['lib/domain', 'lib/mail', 'zod']],
+  ['lib/config.ts', ['lib/domain', 'lib/mail', 'lib/deployment.ts', 'zod']],
+  ['lib/deployment.ts', ['zod']],
+  ['lib/checked-config.ts', ['lib/domain', 'lib/config.ts']],
   ['lib/app', ['lib/app', 'lib/domain', 'lib/mail', 'lib/ports.ts']],
   ['lib/console', ['lib/console', 'lib/app', 'lib/domain', 'lib/mail', 'lib/ports.ts', 'hono', 'zod']],
   ['lib/aws', ['lib/aws', 'lib/domain', 'lib/mail', 'lib/ports.ts', '@aws-sdk', 'node:crypto', 'zod']],
-  ['functions', ['functions', 'lib', '@middy/core', '@aws-lambda-powertools', 'node:fs', 'zod']],
+  [
+    'functions',
+    ['functions', 'lib', '#config', '@middy/core', '@aws-lambda-powertools', 'aws-lambda', 'node:fs', 'zod'],
+  ],
 ];
 const isWithin = (name: string, allowed: string) => name === allowed || name.startsWith(`${allowed}/`);
 

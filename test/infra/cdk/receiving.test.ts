@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DELIVER_RULE, GATE_RULE } from '../../../infra/cdk/receiving.ts';
+import { DELIVER_RULE, GATE_RULE } from '../../../infra/rule-names.ts';
 import { type Resource, synthesise } from '../../helpers/template.ts';
 
 interface Rule {

@@ -1,0 +1,118 @@
+import type { SESClient } from '@aws-sdk/client-ses';
+import { expect, it } from 'vitest';
+import { ask, type Sources } from '../../../infra/doctor/questions.ts';
+import { parseConfig } from '../../../lib/config.ts';
+import { exchangeCatalog } from '../../../lib/domain/exchange-catalog.ts';
+import { DAY } from '../../../lib/domain/time.ts';
+import { aServer } from '../../helpers/servers.ts';
+
+const NOW = Date.parse('2026-10-05T08:00:00Z');
+const config = parseConfig(
+  { domains: ['contoso.example'], bounce: { sender: 'bounce@mail.contoso.example' } },
+  exchangeCatalog,
+);
+
+/** SES with answers for some calls and a refusal for all others. */
+function answering(answers: Record<string, unknown>): Pick<SESClient, 'send'> {
+  const send = async (command: { constructor: { name: string } }) => {
+    const name = command.constructor.name.replace(/Command$/, '');
+    if (name in answers) return answers[name];
+    throw Object.assign(new Error(`not allowed to ${name}`), { name: 'AccessDenied' });
+  };
+  return { send } as Pick<SESClient, 'send'>;
+}
+
+const overdue = (overrides: object = {}) => ({
+  server: aServer({ episode: { startedAt: NOW - 40 * DAY, granted: 1, credit: 0 }, ...overrides }),
+});
+const stores = (records: object[]) =>
+  ({
+    messages: { nextDue: async (kind: string) => (kind === 'release' ? NOW - 1 : null) },
+    servers: {
+      async *dueForReview() {
+        yield* records;
+      },
+    },
+    organisations: { find: async () => null },
+  }) as unknown as NonNullable<Sources['stores']>;
+
+const sources = (more: Partial<Sources> = {}): Sources => ({
+  ses: answering({}),
+  region: 'eu-west-1',
+  resolveMx: async () => [],
+  stores: null,
+  now: NOW,
+  ...more,
+});
+
+it('reads what SES says', async () => {
+  const ses = answering({
+    DescribeActiveReceiptRuleSet: {
+      Metadata: { Name: 'portcullis' },
+      Rules: [
+        {
+          Name: 'portcullis-gate',
+          Enabled: true,
+          Recipients: ['contoso.example'],
+          Actions: [{ S3Action: { BucketName: 'mail' } }, { LambdaAction: { FunctionArn: 'arn' } }],
+        },
+      ],
+    },
+    GetIdentityVerificationAttributes: {
+      VerificationAttributes: { 'contoso.example': { VerificationStatus: 'Success' } },
+    },
+    GetSendQuota: { Max24HourSend: 200 },
+    GetAccountSendingEnabled: { Enabled: true },
+  });
+  const facts = await ask(config, sources({ ses }));
+  expect(facts.activeRuleSet).toEqual({
+    known: {
+      name: 'portcullis',
+      rules: [
+        {
+          name: 'portcullis-gate',
+          enabled: true,
+          recipients: ['contoso.example'],
+          actions: ['S3', 'Lambda'],
+        },
+      ],
+    },
+  });
+  expect(facts.verification).toEqual({ known: new Map([['contoso.example', 'Success']]) });
+  expect(facts.sending).toEqual({ known: { enabled: true, perDay: 200 } });
+});
+
+it('one question that fails does not keep the others from being asked', async () => {
+  const ses = answering({ GetSendQuota: { Max24HourSend: 50_000 }, GetAccountSendingEnabled: {} });
+  const facts = await ask(config, sources({ ses }));
+  expect(facts.activeRuleSet).toEqual({
+    unknown: 'AccessDenied: not allowed to DescribeActiveReceiptRuleSet',
+  });
+  expect(facts.sending).toEqual({ known: { enabled: true, perDay: 50_000 } });
+});
+
+it('a domain without MX has none; a resolver that does not answer leaves it open', async () => {
+  const failing = (code: string) => async () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const none = await ask(config, sources({ resolveMx: failing('ENODATA') }));
+  expect(none.mx.get('contoso.example')).toEqual({ known: [] });
+  const silent = await ask(config, sources({ resolveMx: failing('ETIMEOUT') }));
+  expect(silent.mx.get('contoso.example')).toEqual({ unknown: 'Error: ETIMEOUT' });
+});
+
+it('without the names of the tables the schedules cannot be seen, and it says how to get them', async () => {
+  const facts = await ask(config, sources());
+  expect(facts.due).toEqual({ unknown: expect.stringContaining('cdk.out/outputs.json') });
+});
+
+it('finds what has been due and which servers a daily run has forgotten, and only those', async () => {
+  const records = [
+    overdue(),
+    overdue({ exemption: { until: NOW + DAY, reason: 'migration' } }),
+    overdue({ episode: null }),
+  ];
+  const facts = await ask(config, sources({ stores: stores(records) }));
+  expect(facts.due).toEqual({ known: { release: NOW - 1, bounce: null } });
+  expect(facts.forgotten).toEqual({ known: 1 });
+});
