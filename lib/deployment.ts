@@ -34,6 +34,7 @@ const ruleSet = z.discriminatedUnion('mode', [
 
 /** The part of the configuration that only a deployment in an AWS account looks at. */
 export const deploymentSchema = z.strictObject({
+  enabled: z.boolean().default(true).describe('Whether the gate is asked; if not, all mail passes'),
   ruleSet: ruleSet
     .default({ mode: 'own', name: 'portcullis' })
     .describe('The receipt rule set that the gate is in'),

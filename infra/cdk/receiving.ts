@@ -22,7 +22,7 @@ export interface ReceivingProps {
 export class Receiving extends Construct {
   constructor(scope: Construct, id: string, { config, bucket, gate }: ReceivingProps) {
     super(scope, id);
-    const { ruleSet } = config.aws;
+    const { ruleSet, enabled } = config.aws;
     const common = {
       recipients: [...config.domains],
       // In both rules: the verdicts are in the headers of accepted and of released mail alike.
@@ -32,6 +32,7 @@ export class Receiving extends Construct {
     const gateRule = {
       ...common,
       receiptRuleName: GATE_RULE,
+      enabled,
       actions: [
         new S3({ bucket, objectKeyPrefix: RAW_PREFIX }),
         new Lambda({ function: gate, invocationType: LambdaInvocationType.REQUEST_RESPONSE }),

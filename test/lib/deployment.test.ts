@@ -5,6 +5,7 @@ import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
 
 it('needs nothing: a rule set of its own, nobody told, nothing refused at the door', () => {
   expect(deploymentSchema.parse({})).toEqual({
+    enabled: true,
     ruleSet: { mode: 'own', name: 'portcullis' },
     announce: false,
     alarms: {},
