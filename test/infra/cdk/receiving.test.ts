@@ -97,6 +97,12 @@ describe('adopted into a rule set that is there', () => {
   });
 });
 
+it('a gate that is switched off leaves mail to the rules that deliver', () => {
+  const off = synthesise({ aws: { enabled: false } });
+  expect(rule(off.one('AWS::SES::ReceiptRule', 'Gate'))).toMatchObject({ Enabled: false });
+  expect(rule(off.one('AWS::SES::ReceiptRule', 'Deliver'))).toMatchObject({ Enabled: true });
+});
+
 it('refuses to receive for everybody', () => {
   expect(() => synthesise({ domains: [] })).toThrow('domains: must name the domains');
   const many = Array.from({ length: 101 }, (_, n) => `d${n}.example`);

@@ -83,6 +83,14 @@ it('those twelve are all, and each tells the operator when it begins and when it
   }
 });
 
+it('docs/deploy.md says what to do about each', () => {
+  const text = readFileSync(join(ROOT, 'docs', 'deploy.md'), 'utf8');
+  const [table = ''] = /\| alarm \|[^]*?\n\n/.exec(text) ?? [];
+  for (const { id } of stack.ofType('AWS::CloudWatch::Alarm')) {
+    expect(table).toContain(id.replace(/^PAlarms|[0-9A-F]{8}$/g, ''));
+  }
+});
+
 it('alarms about missing data wait until there can be some', () => {
   expect(alarm('DailyRunMissed').WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 1620 });
   expect(alarm('ReleaseStopped').WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 30 });

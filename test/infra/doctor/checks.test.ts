@@ -132,6 +132,11 @@ it.each([
   expect(check.remedy).toContain(remedy);
 });
 
+it('a gate that is switched off is well if the operator wants it so', () => {
+  const facts: Facts = { ...healthy, ...ruleSet('portcullis', { ...gate, enabled: false }) };
+  expect(named(examine(config({ aws: { enabled: false } }), facts), 'gate first').well).toBe(true);
+});
+
 it('a trailing dot and capitals in an MX record make no difference', () => {
   const facts = { ...healthy, ...mx('Inbound-SMTP.eu-west-1.amazonaws.com.') };
   expect(named(examine(config(), facts), 'MX of contoso.example').well).toBe(true);
