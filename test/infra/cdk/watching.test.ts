@@ -85,7 +85,7 @@ it('those twelve are all, and each tells the operator when it begins and when it
 
 it('docs/deploy.md says what to do about each', () => {
   const text = readFileSync(join(ROOT, 'docs', 'deploy.md'), 'utf8');
-  const [table = ''] = /\| alarm \|[^]*?\n\n/.exec(text) ?? [];
+  const [table = ''] = /\| alarm \|[\s\S]*?\n\n/.exec(text) ?? [];
   for (const { id } of stack.ofType('AWS::CloudWatch::Alarm')) {
     expect(table).toContain(id.replace(/^PAlarms|[0-9A-F]{8}$/g, ''));
   }
