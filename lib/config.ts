@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Build, compareBuilds, parseBuild } from './domain/build.ts';
+import { WEEKDAYS, type Weekday } from './domain/calendar.ts';
 import type { Catalog } from './domain/catalog.ts';
 import { DEFAULT_FLOORS } from './domain/floor.ts';
 import { DEFAULT_LADDER } from './domain/ladder.ts';
@@ -12,6 +13,8 @@ const domain = z.string().regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'no
 const organisation = domain.refine((name) => registrable(name) === name.toLowerCase(), {
   error: 'not a registrable domain (example.com, not mail.example.com)',
 });
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day, HH:MM');
 
 const stage = z.strictObject({
   stage: z.int().min(1),
@@ -57,10 +60,15 @@ const schema = z.strictObject({
   receiver: z.string().min(1).max(200).optional(),
   link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
   timeZone: z.string().refine(isTimeZone, 'not a time zone of the IANA database').default('UTC'),
-  advanceAt: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day, HH:MM')
-    .default('02:00'),
+  advanceAt: timeOfDay.default('02:00'),
+  report: z
+    .strictObject({
+      to: z.array(z.email()).max(50, 'at most 50: that is the limit of SES').default([]),
+      from: z.email().optional(),
+      at: timeOfDay.default('06:00'),
+      weekly: z.enum(WEEKDAYS).nullable().default(null),
+    })
+    .prefault({}),
   ladder: ladder.default([...DEFAULT_LADDER]),
   floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
   detection: z
@@ -97,11 +105,20 @@ export interface Config {
   readonly timeZone: string;
   /** Local time of the daily run, `HH:MM`. */
   readonly advanceAt: string;
+  readonly report: ReportConfig;
   readonly bounceSender: string;
   /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
   readonly keepDays: number;
   readonly localDns: Readonly<Record<string, { TXT?: string[]; PTR?: string[] }>>;
   readonly policy: Policy;
+}
+
+/** Who gets the reports, and when: `at` is the local time of day, `HH:MM`, `weekly` the day that also brings the week. */
+export interface ReportConfig {
+  readonly to: readonly string[];
+  readonly from: string;
+  readonly at: string;
+  readonly weekly: Weekday | null;
 }
 
 /** A key of the configuration and the rule it breaks. */
@@ -130,6 +147,10 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     domains: config.domains.map((name) => name.toLowerCase()),
     timeZone: config.timeZone,
     advanceAt: config.advanceAt,
+    report: {
+      ...config.report,
+      from: config.report.from ?? `portcullis@${config.domains[0] ?? 'portcullis.example'}`,
+    },
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
     localDns: config.local.dns as Config['localDns'],
@@ -144,6 +165,7 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
       relayed: config.relayed,
       esuOrganisations: new Set(config.esu.map((name) => name.toLowerCase())),
       rejectionsPerServerPerDay: config.bounce.perServerPerDay,
+      timeZone: config.timeZone,
       receiver,
       link: config.link,
     },

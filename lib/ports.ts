@@ -1,8 +1,10 @@
+import type { Counts } from './domain/counts.ts';
 import type { Message, MessageNote, MessageState } from './domain/message.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Server } from './domain/server.ts';
 import type { Instant } from './domain/time.ts';
+import type { OutgoingMail } from './mail/outgoing-mail.ts';
 
 /** The only source of time. `sleep` may return at once where time is virtual. */
 export interface Clock {
@@ -10,13 +12,7 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
-/** Messages by what was decided about them. */
-export interface Counts {
-  readonly accepted: number;
-  readonly deferred: number;
-  readonly rejected: number;
-  readonly quarantined: number;
-}
+export type { Counts };
 
 export type CountName = keyof Counts;
 
@@ -28,7 +24,7 @@ export interface ServerRecord {
 }
 
 export interface DayCounts extends Counts {
-  /** UTC day, `2026-09-21`. */
+  /** Day in the operator's time zone, `2026-09-21`. */
   readonly day: string;
 }
 
@@ -71,6 +67,8 @@ export interface ServerStore {
   list(query: ServerQuery): Promise<Page<ServerRecord>>;
   history(id: string): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
+  /** Counts of many servers on some days, summed; a server without mail on them is left out. */
+  countsOn(ids: readonly string[], days: readonly string[]): Promise<Map<string, Counts>>;
   /** Servers whose next stage is due by `before`. */
   dueForReview(before: Instant): AsyncIterable<ServerRecord>;
   /**
@@ -130,6 +128,8 @@ export interface LedgerEntry {
   readonly changed: boolean;
   readonly reviewAt: Instant | null;
   readonly count: CountName;
+  /** Day in the operator's time zone that the message counts on, `2026-09-21`. */
+  readonly day: string;
   /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
   readonly rejectionCap: number;
   readonly entry: HistoryEntry | null;
@@ -171,6 +171,29 @@ export interface Bouncer {
   bounce(message: Message): Promise<BounceOutcome>;
 }
 
+/** Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<'sent' | 'postponed' | 'refused'>;
+}
+
+/** What a report is kept as; `snapshot` is what the next one finds out by what has changed. */
+export type ReportFormat = 'json' | 'csv' | 'html' | 'txt' | 'snapshot';
+
+/** Reports in the bucket. A name is a day, `2026-09-21`, or `week-2026-09-21` for the week that ends with it. */
+export interface ReportStore {
+  read(name: string, format: ReportFormat): Promise<Uint8Array | null>;
+  /** Stores one file unless it is there; false if it was. Of two who write one name, exactly one gets true. */
+  create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
+  /** The names of reports that have this format, in order, between two names, both included. */
+  names(from: string, to: string, format: ReportFormat): Promise<string[]>;
+  /** Takes the right to mail a report, once and for all; false if it has been taken. */
+  claimMail(name: string, at: Instant): Promise<boolean>;
+  /** Gives it back: the mail is known not to have gone out. */
+  releaseMail(name: string): Promise<void>;
+  /** Where a person finds a file, `s3://bucket/reports/2026-09-21.csv`. */
+  location(name: string, format: ReportFormat): string;
+}
+
 /** What operators watch. No message content and no full addresses ever go in here. */
 export interface Telemetry {
   count(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
@@ -192,5 +215,7 @@ export interface Deps {
   readonly ledger: Ledger;
   readonly mail: MailStore;
   readonly bouncer: Bouncer;
+  readonly mailer: Mailer;
+  readonly reports: ReportStore;
   readonly telemetry: Telemetry;
 }

@@ -1,3 +1,4 @@
+import { localDay } from '../domain/calendar.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Sighting } from '../domain/sighting.ts';
 import { identify } from '../mail/sending-server.ts';
@@ -96,6 +97,7 @@ function record(deps: GateDeps, { seen, decision, reviewAt, message }: Assessmen
     reviewAt,
     changed: seen.transition !== 'none' || seen.strikesChanged,
     count: COUNT[decision.verdict],
+    day: localDay(deps.policy.timeZone, message.receivedAt),
     rejectionCap: deps.policy.rejectionsPerServerPerDay,
     entry: historyEntry(seen),
   });

@@ -14,6 +14,8 @@ export interface Policy {
   /** Organisations known to hold Extended Security Updates. */
   readonly esuOrganisations: ReadonlySet<string>;
   readonly rejectionsPerServerPerDay: number;
+  /** Time zone of the operator's days, from the IANA database. */
+  readonly timeZone: string;
   /** Who blocks, in the replies. */
   readonly receiver: string;
   /** Where a postmaster can read more. */
