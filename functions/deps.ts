@@ -4,8 +4,10 @@ import { createBouncer, createSesClient } from '../lib/aws/bouncer.ts';
 import { createDynamoClient, type Tables } from '../lib/aws/clients.ts';
 import { createLedger } from '../lib/aws/ledger.ts';
 import { createMailStore, createS3Client } from '../lib/aws/mail-store.ts';
+import { createMailer } from '../lib/aws/mailer.ts';
 import { createMessageStore } from '../lib/aws/message-store.ts';
 import { createOrganisationStore } from '../lib/aws/organisation-store.ts';
+import { createReportStore } from '../lib/aws/report-store.ts';
 import { createServerStore } from '../lib/aws/server-store.ts';
 import { type Config, parseConfig } from '../lib/config.ts';
 import { exchangeCatalog } from '../lib/domain/exchange-catalog.ts';
@@ -65,6 +67,16 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
     telemetry,
     clock,
   } satisfies Partial<Deps>;
+};
+
+export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
+  const { config, bucket } = readEnvironment(env);
+  return {
+    ...advanceDeps(telemetry, env, clock),
+    reports: createReportStore(createS3Client(), bucket),
+    mailer: createMailer(createSesClient()),
+    report: config.report,
+  };
 };
 
 /** Makes a function that builds its value at the first call; a failure is tried again at the next. */

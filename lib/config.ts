@@ -54,50 +54,56 @@ const floors = z.discriminatedUnion('policy', [
   z.strictObject({ policy: z.literal('explicit'), builds: z.record(z.string(), z.string()) }),
 ]);
 
-const schema = z.strictObject({
-  $schema: z.string().optional(),
-  domains: z.array(domain).default([]),
-  receiver: z.string().min(1).max(200).optional(),
-  link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
-  timeZone: z.string().refine(isTimeZone, 'not a time zone of the IANA database').default('UTC'),
-  advanceAt: timeOfDay.default('02:00'),
-  report: z
-    .strictObject({
-      to: z.array(z.email()).max(50, 'at most 50: that is the limit of SES').default([]),
-      from: z.email().optional(),
-      at: timeOfDay.default('06:00'),
-      weekly: z.enum(WEEKDAYS).nullable().default(null),
-    })
-    .prefault({}),
-  ladder: ladder.default([...DEFAULT_LADDER]),
-  floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
-  detection: z
-    .strictObject({
-      sightings: z.int().min(1).max(100),
-      withinHours: z
-        .int()
-        .min(1)
-        .max(24 * 30),
-    })
-    .default(DEFAULT_DETECTION),
-  relayed: z.enum(['observe', 'enforce']).default('observe'),
-  esu: z.array(organisation).default([]),
-  bounce: z
-    .strictObject({
-      sender: z.email().optional(),
-      perServerPerDay: z.int().min(0).max(86_400).default(100),
-    })
-    .prefault({}),
-  keepDays: z.int().min(2).max(3650).default(30),
-  local: z
-    .strictObject({
-      dns: z.record(
-        z.string(),
-        z.strictObject({ TXT: z.array(z.string()).optional(), PTR: z.array(z.string()).optional() }),
-      ),
-    })
-    .prefault({ dns: {} }),
-});
+const schema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    domains: z.array(domain).default([]),
+    receiver: z.string().min(1).max(200).optional(),
+    link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
+    timeZone: z.string().refine(isTimeZone, 'not a time zone of the IANA database').default('UTC'),
+    advanceAt: timeOfDay.default('02:00'),
+    report: z
+      .strictObject({
+        to: z.array(z.email()).max(50, 'at most 50: that is the limit of SES').default([]),
+        from: z.email().optional(),
+        at: timeOfDay.optional(),
+        weekly: z.enum(WEEKDAYS).nullable().default(null),
+      })
+      .prefault({}),
+    ladder: ladder.default([...DEFAULT_LADDER]),
+    floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
+    detection: z
+      .strictObject({
+        sightings: z.int().min(1).max(100),
+        withinHours: z
+          .int()
+          .min(1)
+          .max(24 * 30),
+      })
+      .default(DEFAULT_DETECTION),
+    relayed: z.enum(['observe', 'enforce']).default('observe'),
+    esu: z.array(organisation).default([]),
+    bounce: z
+      .strictObject({
+        sender: z.email().optional(),
+        perServerPerDay: z.int().min(0).max(86_400).default(100),
+      })
+      .prefault({}),
+    keepDays: z.int().min(2).max(3650).default(30),
+    local: z
+      .strictObject({
+        dns: z.record(
+          z.string(),
+          z.strictObject({ TXT: z.array(z.string()).optional(), PTR: z.array(z.string()).optional() }),
+        ),
+      })
+      .prefault({ dns: {} }),
+  })
+  .superRefine(({ advanceAt, report }, context) => {
+    if (report.at === undefined || report.at > advanceAt) return;
+    const message = `must be later than advanceAt (${advanceAt}): the report tells what the daily run has done`;
+    context.addIssue({ code: 'custom', path: ['report', 'at'], message });
+  });
 
 /** The operator's configuration, complete. */
 export interface Config {
@@ -148,7 +154,9 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     timeZone: config.timeZone,
     advanceAt: config.advanceAt,
     report: {
-      ...config.report,
+      to: config.report.to,
+      weekly: config.report.weekly,
+      at: config.report.at ?? reportTime(config.advanceAt),
       from: config.report.from ?? `portcullis@${config.domains[0] ?? 'portcullis.example'}`,
     },
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
@@ -170,6 +178,12 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
       link: config.link,
     },
   };
+}
+
+/** Six in the morning, but an hour after the daily run where that is later. */
+function reportTime(advanceAt: string): string {
+  const later = `${String(Number(advanceAt.slice(0, 2)) + 1).padStart(2, '0')}${advanceAt.slice(2)}`;
+  return advanceAt < '05:00' ? '06:00' : later < '24:00' ? later : '23:59';
 }
 
 function explicitBuilds(rows: Record<string, string>, catalog: Catalog): ReadonlyMap<string, Build> {

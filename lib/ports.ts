@@ -40,7 +40,13 @@ export interface HistoryEntry {
     | 'stage-granted'
     | 'reassigned'
     | 'pause-started'
-    | 'pause-ended';
+    | 'pause-ended'
+    | 'exemption-set'
+    | 'exemption-ended'
+    | 'contacts-set'
+    | 'notice-sent'
+    | 'notice-refused'
+    | 'notice-unconfirmed';
   /** `system`, or who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
@@ -182,10 +188,11 @@ export type ReportFormat = 'json' | 'csv' | 'html' | 'txt' | 'snapshot';
 /** Reports in the bucket. A name is a day, `2026-09-21`, or `week-2026-09-21` for the week that ends with it. */
 export interface ReportStore {
   read(name: string, format: ReportFormat): Promise<Uint8Array | null>;
-  /** Stores one file unless it is there; false if it was. Of two who write one name, exactly one gets true. */
+  write(name: string, format: ReportFormat, content: Uint8Array): Promise<void>;
+  /** As `write`, unless the file is there; false if it is. Of two who create the same, exactly one gets true. */
   create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
-  /** The names of reports that have this format, in order, between two names, both included. */
-  names(from: string, to: string, format: ReportFormat): Promise<string[]>;
+  /** The names of the reports there are, in order, from one name to another, both included. */
+  names(from: string, to: string): Promise<string[]>;
   /** Takes the right to mail a report, once and for all; false if it has been taken. */
   claimMail(name: string, at: Instant): Promise<boolean>;
   /** Gives it back: the mail is known not to have gone out. */

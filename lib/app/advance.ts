@@ -1,5 +1,10 @@
+import { underExemptions } from '../domain/exemption.ts';
 import { advanceEpisode, LOOK_AHEAD, reviewDueAt, stageDueAt } from '../domain/ladder.ts';
-import { isExempt } from '../domain/server.ts';
+import { isMarked } from '../domain/notice.ts';
+import { recipientsOf } from '../domain/notice-recipient.ts';
+import type { Organisation } from '../domain/organisation.ts';
+import type { Policy } from '../domain/policy.ts';
+import { isExempt, type Server } from '../domain/server.ts';
 import { toIso } from '../domain/time.ts';
 import type { Deps, HistoryEntry, ServerRecord } from '../ports.ts';
 
@@ -31,10 +36,13 @@ export async function advance(deps: AdvanceDeps): Promise<AdvanceSummary> {
 async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord): Promise<boolean> {
   const now = deps.clock.now();
   const { ladder } = deps.policy;
-  if (server.episode === null || isExempt(server, now)) return false;
+  if (server.episode === null) return false;
   const owner = server.organisation === null ? null : await deps.organisations.find(server.organisation);
-  const pauses = owner?.organisation.pauses ?? [];
-  const episode = advanceEpisode(ladder, server.episode, pauses, now);
+  const organisation = owner?.organisation ?? null;
+  if (isExempt(underExemptions(deps.policy.exemptions, server, organisation), now)) return false;
+  const pauses = organisation?.pauses ?? [];
+  const announced = isAnnounced(deps.policy, server, organisation, server.episode.granted + 1);
+  const episode = advanceEpisode(ladder, server.episode, pauses, now, announced);
   const reviewAt = reviewDueAt(ladder, episode, pauses);
   if (episode === server.episode) {
     // Nothing to grant yet, most likely since a pause moved the date: come back then, not every day.
@@ -50,3 +58,9 @@ async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord):
   };
   return deps.servers.update({ ...server, episode }, version, reviewAt, entry);
 }
+
+/** Whether whoever is to hear of a stage beforehand has; where nobody is, there is nothing to wait for. */
+const isAnnounced = (policy: Policy, server: Server, owner: Organisation | null, stage: number): boolean =>
+  policy.notices === null ||
+  recipientsOf(policy.notices, server, owner).length === 0 ||
+  isMarked(server, { kind: 'ahead', stage });

@@ -1,4 +1,4 @@
-import type { Organisation } from '../domain/organisation.ts';
+import { newOrganisation, type Organisation } from '../domain/organisation.ts';
 import { addPause, endPause, isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
 import { toIso } from '../domain/time.ts';
 import type { Deps, HistoryEntry } from '../ports.ts';
@@ -53,7 +53,7 @@ async function change(
 ): Promise<PauseResult> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const record = await deps.organisations.find(name);
-    const changed = act(record?.organisation ?? { name, pauses: [] });
+    const changed = act(record?.organisation ?? newOrganisation(name));
     if ('outcome' in changed) return changed;
     if (await deps.organisations.update(changed.organisation, record?.version ?? 0, changed.entry)) {
       return { outcome: 'changed', organisation: changed.organisation };

@@ -1,5 +1,4 @@
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
   QueryCommand,
@@ -9,20 +8,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { addCounts } from '../domain/counts.ts';
 import type { Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
-import type {
-  Counts,
-  DayCounts,
-  HistoryEntry,
-  Page,
-  ServerQuery,
-  ServerRecord,
-  ServerStore,
-} from '../ports.ts';
+import type { DayCounts, HistoryEntry, Page, ServerQuery, ServerRecord, ServerStore } from '../ports.ts';
 import type { Tables } from './clients.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { countsOn } from './day-counts.ts';
 import { historyItem, readHistory } from './history-item.ts';
 import { allReviewShards, dayKey, INDEX, serverKey, stagePartition } from './keys.ts';
 import { type Item, readCounts, readServer, serverAttributes, setExpression, toItem } from './server-item.ts';
@@ -117,38 +108,6 @@ async function days(tables: Tables, id: string): Promise<DayCounts[]> {
     const row = unmarshall(item);
     return { day: String(row.sk).slice(sk.length), ...readCounts(row) };
   });
-}
-
-/** DynamoDB answers this many keys in one request. */
-const BATCH = 100;
-
-async function countsOn(tables: Tables, ids: readonly string[], on: readonly string[]) {
-  const keys = ids.flatMap((id) => on.map((day) => toItem(dayKey(id, day))));
-  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
-    keys.slice(index * BATCH, (index + 1) * BATCH),
-  );
-  const sums = new Map<string, Counts>();
-  for (const item of (await Promise.all(batches.map((batch) => getBatch(tables, batch)))).flat()) {
-    const row = unmarshall(item);
-    const id = String(row.pk).slice('SERVER#'.length);
-    const [sum, more] = [sums.get(id), readCounts(row)];
-    sums.set(id, sum ? addCounts(sum, more) : more);
-  }
-  return sums;
-}
-
-/** The items of at most `BATCH` keys; those that DynamoDB puts off are asked for again. */
-async function getBatch(tables: Tables, batch: Item[]): Promise<Item[]> {
-  const items: Item[] = [];
-  let keys: Item[] = batch;
-  while (keys.length > 0) {
-    const answer = await tables.client.send(
-      new BatchGetItemCommand({ RequestItems: { [tables.servers]: { Keys: keys } } }),
-    );
-    items.push(...(answer.Responses?.[tables.servers] ?? []));
-    keys = answer.UnprocessedKeys?.[tables.servers]?.Keys ?? [];
-  }
-  return items;
 }
 
 async function* dueForReview(tables: Tables, before: Instant): AsyncIterable<ServerRecord> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listServers } from '../app/list-servers.ts';
 import { pauseDaysLeft, startPause, stopPause } from '../app/pause-organisation.ts';
 import { releaseMessage } from '../app/release-message.ts';
+import type { ReportDeps } from '../app/report.ts';
 import { viewServer } from '../app/server-view.ts';
 import { isPaused } from '../domain/pause.ts';
 import { toIso } from '../domain/time.ts';
@@ -11,11 +12,13 @@ import { registrable } from '../mail/organisation.ts';
 import type { Deps, HistoryEntry } from '../ports.ts';
 import { viewMessage } from './message-view.ts';
 import { problem } from './problem.ts';
+import { createReportApi } from './report-api.ts';
 
 export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
->;
+> &
+  ReportDeps;
 
 const limit = z.coerce.number().int().min(1).max(100).default(50);
 const cursor = z.string().max(2000).nullable().default(null);
@@ -121,6 +124,8 @@ export function createApi(deps: ApiDeps): Hono {
     if (result.outcome === 'not-paused') throw problem(404, 'Not paused', 'No pause is running.');
     return c.json(await viewOrganisation(deps, name));
   });
+
+  api.route('/', createReportApi(deps));
 
   api.notFound((c) => problem(404, 'Not found', `There is no ${c.req.path} here.`).getResponse());
   api.onError((error) => {

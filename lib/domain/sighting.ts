@@ -14,6 +14,8 @@ export interface Sighting {
   readonly organisation: string | null;
   readonly organisationBasis: OrganisationBasis | null;
   readonly at: Instant;
+  /** The message may be answered, see `backscatterReason`. */
+  readonly answerable: boolean;
 }
 
 /** How many vulnerable sightings within how many hours open an episode. */
@@ -63,6 +65,8 @@ export function see(rules: Rules, detection: Detection, known: Server | null, si
     episode: detected ? openEpisode(opened) : repaired ? null : (known?.episode ?? null),
     episodes: (known?.episodes ?? 0) + (detected ? 1 : 0),
     exemption: known?.exemption ?? null,
+    answerable: (known?.answerable ?? false) || sighting.answerable,
+    notices: known?.notices ?? [],
   };
   const strikesChanged = server.strikes.join() !== (known?.strikes ?? []).join();
   return { server, judgement, transition: transitionOf(known, server, detected, repaired), strikesChanged };
