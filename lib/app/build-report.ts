@@ -4,7 +4,6 @@ import { collectReport, type Period, type Report, type ReportDay } from '../doma
 import { daysOf, nameBefore, progressOf } from '../domain/report-name.ts';
 import { createRows } from '../domain/report-row.ts';
 import { readSnapshot, type Snapshot } from '../domain/report-snapshot.ts';
-import { isExempt } from '../domain/server.ts';
 import { csvHead, csvLine } from '../mail/report-csv.ts';
 import { readStoredReport } from '../mail/report-json.ts';
 import type { Deps } from '../ports.ts';
@@ -37,6 +36,11 @@ export async function buildReport(deps: BuildDeps, period: Period): Promise<Buil
     complete: progressOf(period, policy.timeZone, madeAt) === 'over',
     receiver: policy.receiver,
     catalogAsOf: policy.catalog.asOf,
+    standingExemptions: policy.exemptions.map(({ address, organisation, until, reason }) => ({
+      who: address ?? organisation ?? '',
+      until,
+      reason,
+    })),
     before: await lastSnapshot(deps, nameBefore(period)),
   });
   const rowOf = createRows(policy, madeAt);
@@ -53,13 +57,6 @@ export async function buildReport(deps: BuildDeps, period: Period): Promise<Buil
       const { server } = record;
       const row = rowOf(server, owner, counts.get(server.id) ?? NO_COUNTS);
       collected.add(row, owner);
-      if (server.exemption && isExempt(server, madeAt)) {
-        collected.exempt({
-          who: server.name,
-          until: server.exemption.until,
-          reason: server.exemption.reason,
-        });
-      }
       lines += csvLine(row, madeAt);
     }
     csv.push(Buffer.from(lines));

@@ -8,6 +8,7 @@ import {
   satisfyingReleases,
 } from './compliance.ts';
 import type { Counts } from './counts.ts';
+import { underExemptions } from './exemption.ts';
 import { explain } from './explanation.ts';
 import { type Episode, nextStage, type Stage, stageDueAt, stageInForce } from './ladder.ts';
 import type { Organisation } from './organisation.ts';
@@ -36,6 +37,8 @@ export interface ReportRow {
   readonly reason: ComplianceReason;
   readonly explanation: string;
   readonly standing: Standing;
+  /** The server's own, while it is in force. */
+  readonly exemption: Server['exemption'];
   /** The open episode; it and all that follows from it are null without one. */
   readonly episode: Episode | null;
   readonly relapsed: boolean;
@@ -88,7 +91,8 @@ export function createRows(policy: Policy, at: Instant) {
       compliance: server.compliance,
       reason: server.reason,
       explanation: explain(judgement, server.build),
-      standing: standingOf(policy, server, pauses, at),
+      standing: standingOf(policy, underExemptions(policy.exemptions, server, organisation), pauses, at),
+      exemption: isExempt(server, at) ? server.exemption : null,
       episode,
       relapsed: episode !== null && server.episodes > 1,
       stage: episode && stageInForce(ladder, episode, pauses, at),

@@ -17,15 +17,15 @@ export function summarise(report: Report): Summary {
   const nothingToDo = outdated.total === 0 && newer.total === 0 && mail.quarantined === 0;
   const sentences: string[] = [];
   if (outdated.total > 0) {
+    const { total } = outdated;
     const parts = [
-      effects.blocked &&
-        `${plural(effects.blocked, 'is', 'are')} blocked for a part of each hour or all of it`,
-      effects.throttled && `${plural(effects.throttled, 'is', 'are')} throttled`,
-      effects.reported && `${plural(effects.reported, 'is', 'are')} only reported so far`,
-      standings.paused && `${plural(standings.paused, 'is', 'are')} paused`,
-      standings.exempt && `${plural(standings.exempt, 'is', 'are')} exempt`,
-    ].filter((part) => typeof part === 'string');
-    sentences.push(`${plural(outdated.total, 'server is', 'servers are')} out of date: ${parts.join(', ')}.`);
+      share(effects.blocked, total, 'blocked for some or all of each hour'),
+      share(effects.throttled, total, 'throttled'),
+      share(effects.reported, total, 'only reported so far'),
+      share(standings.paused, total, 'paused'),
+      share(standings.exempt, total, 'exempt'),
+    ].filter((part) => part !== null);
+    sentences.push(`${plural(total, 'server is', 'servers are')} out of date.`, `${parts.join(', ')}.`);
   }
   if (ahead.throttled + ahead.blocked > 0) {
     const parts = [
@@ -56,6 +56,12 @@ export function summarise(report: Report): Summary {
     );
   }
   return { nothingToDo, headline: nothingToDo ? 'nothing to do' : headline(report), sentences };
+}
+
+function share(count: number, total: number, what: string): string | null {
+  if (count === 0) return null;
+  if (count < total) return `${plural(count, 'is', 'are')} ${what}`;
+  return total === 1 ? `It is ${what}` : `All are ${what}`;
 }
 
 function headline({ outdated, effects, newer, mail }: Report): string {

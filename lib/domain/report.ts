@@ -110,12 +110,14 @@ export interface ReportHead {
   readonly complete: boolean;
   readonly receiver: string;
   readonly catalogAsOf: string;
+  /** Exemptions of the configuration; those that are over are left out. */
+  readonly standingExemptions: readonly Exempted[];
   /** Of the report before. */
   readonly before: Snapshot;
 }
 
 /** Collects a report in one pass over all servers, in bounded memory but for a few words a server. */
-export function collectReport({ before, ...head }: ReportHead) {
+export function collectReport({ before, standingExemptions, ...head }: ReportHead) {
   const { madeAt } = head;
   const standings: Record<Standing, number> = {
     none: 0,
@@ -131,6 +133,7 @@ export function collectReport({ before, ...head }: ReportHead) {
   const stages = new Map<string, { product: string; stage: number; servers: number }>();
   const owners = new Map<string | null, { servers: number; highestStage: number }>();
   const paused = new Map<string, PausedOrganisation>();
+  const exempted = new Map(standingExemptions.map((standing, index) => [`configuration ${index}`, standing]));
   const newer = new Map<string, { build: Build; product: string | null; servers: number }>();
   const snapshot = new Map<string, { startedAt: Instant; stage: number }>();
   const outdated = collectTop<ReportRow>(KEPT, byUrgency);
@@ -155,6 +158,7 @@ export function collectReport({ before, ...head }: ReportHead) {
       if (change) {
         changes[change].add({ change, stageBefore: before.get(row.id)?.stage ?? null, row });
       }
+      if (row.exemption) exemptions.add({ who: `${row.name}, ${row.ip}`, ...row.exemption });
       if (row.attribution === 'relayed') relayed.add(row);
       if (row.reason === 'newer-than-catalog' && row.build) {
         const key = row.build.join('.');
@@ -165,6 +169,7 @@ export function collectReport({ before, ...head }: ReportHead) {
       if (owner) {
         const pause = owner.pauses.find(({ from, until }) => from <= madeAt && madeAt < until);
         if (pause) paused.set(owner.name, pausedOrganisation(owner, madeAt));
+        if (owner.exemption) exempted.set(owner.name, { who: owner.name, ...owner.exemption });
       }
       if (row.standing === 'none' || row.standing === 'observed' || row.standing === 'silent') return;
       outdated.add(row);
@@ -185,9 +190,6 @@ export function collectReport({ before, ...head }: ReportHead) {
       }
     },
 
-    /** An exception of the operator that is in force. */
-    exempt: exemptions.add,
-
     /** The report, with the earlier days of its chart, and the snapshot for the next one. */
     finish(earlier: readonly ReportDay[]): { readonly report: Report; readonly snapshot: Snapshot } {
       const organisations = collectTop<OrganisationTotal>(
@@ -199,6 +201,7 @@ export function collectReport({ before, ...head }: ReportHead) {
       for (const build of newer.values()) builds.add(build);
       const pauses = collectTop<PausedOrganisation>(KEPT, (a, b) => a.until - b.until);
       for (const pause of paused.values()) pauses.add(pause);
+      for (const exemption of exempted.values()) if (exemption.until > madeAt) exemptions.add(exemption);
       const now = [...stages.values()].sort((a, b) => a.stage - b.stage || (a.product < b.product ? -1 : 1));
       const { from, to } = head.period;
       const days = from === to ? [...earlier, { day: to, stages: now, mail }] : earlier;

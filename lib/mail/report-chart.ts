@@ -50,7 +50,7 @@ export function barChart(
     return `<td valign="bottom" width="3.3%" style="padding:0 1px 0 0">${inner}</td>`;
   };
   const now = series.map(({ label, of }) => `${label}: ${today ? of(today) : 0}`).join(', ');
-  return html`<table role="img" aria-label="${`${title}. On the last day: ${now}.`}" width="100%" cellspacing="0" cellpadding="0" style="table-layout:fixed;font-size:0"><tr><td width="1" height="${HEIGHT}" style="padding:0"></td>${raw(range.map(column).join(''))}</tr><tr><td class="l" colspan="${DAYS + 1}" height="1" bgcolor="#d5d9e0" style="padding:0"></td></tr></table>
+  return html`<table role="img" aria-label="${`${title}. On the last day: ${now}.`}" width="100%" cellspacing="0" cellpadding="0" style="table-layout:fixed;font-size:0"><tr><td width="1" height="${HEIGHT}" style="padding:0"></td>${raw(range.map(column).join(''))}</tr><tr><td class="k" colspan="${DAYS + 1}" height="1" bgcolor="#d5d9e0" style="padding:0"></td></tr></table>
 <table width="100%" cellspacing="0" cellpadding="0"><tr><td class="m" style="font-size:12px;color:#5b6472">${range[0] ?? ''}</td><td class="m" align="center" style="font-size:12px;color:#5b6472">highest: ${highest.toLocaleString('en')}</td><td class="m" align="right" style="font-size:12px;color:#5b6472">${last}</td></tr></table>
 <p style="margin:6px 0 0;font-size:13px;line-height:22px">${series.map(({ label, colour, of }) => html`<span style="white-space:nowrap;margin-right:12px"><span style="display:inline-block;width:11px;height:11px;border-radius:2px;background:${colour}"></span>&nbsp;${label}&nbsp;<b>${(today ? of(today) : 0).toLocaleString('en')}</b></span> `)}</p>`;
 }

@@ -5,12 +5,9 @@ const PER_ORGANISATION = 3;
 
 /**
  * The first so many rows, in order, but no organisation more than a few times while others wait: one with 500 servers
- * must not fill the page. `hidden` is how many rows were passed over for that.
+ * must not fill the page.
  */
-export function firstOfEach(
-  rows: readonly ReportRow[],
-  limit: number,
-): { readonly rows: readonly ReportRow[]; readonly hidden: number } {
+export function firstOfEach(rows: readonly ReportRow[], limit: number): readonly ReportRow[] {
   const listed = new Map<string, number>();
   const chosen = new Set<ReportRow>();
   const passedOver: ReportRow[] = [];
@@ -23,8 +20,5 @@ export function firstOfEach(
     else passedOver.push(row);
   }
   for (const row of passedOver) if (chosen.size < limit) chosen.add(row);
-  return {
-    rows: rows.filter((row) => chosen.has(row)),
-    hidden: passedOver.filter((row) => !chosen.has(row)).length,
-  };
+  return rows.filter((row) => chosen.has(row));
 }

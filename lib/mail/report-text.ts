@@ -1,13 +1,13 @@
 import { formatBuild } from '../domain/build.ts';
 import type { Report } from '../domain/report.ts';
 import { plural, summarise } from '../domain/report-summary.ts';
-import { toIso } from '../domain/time.ts';
 import type { TopList } from '../domain/top-list.ts';
 import { firstOfEach } from './report-selection.ts';
 import {
   CHANGE_TITLES,
   dayText,
   mailText,
+  minuteText,
   outlook,
   periodText,
   productText,
@@ -38,13 +38,17 @@ export function reportText(report: Report, csv: string): string {
       }),
     ),
     stagesNow(report),
-    section('Out-of-date servers', { ...outdated, top: firstOfEach(outdated.top, SHOWN).rows }, (row) =>
+    section('Out-of-date servers', { ...outdated, top: firstOfEach(outdated.top, SHOWN) }, (row) =>
       [
         `[stage ${row.stage?.stage}] ${named(row)}, ${row.ip}`,
-        `    detected ${row.episode ? dayText(timeZone, row.episode.startedAt) : ''}${row.relapsed ? ', not for the first time' : ''}. ${row.explanation}`,
-        ...(row.needs.length > 0 ? [`    Needs ${row.needs.map(releaseText).join(' or ')} or later.`] : []),
-        `    Now: ${row.standing === 'enforced' && row.stage ? ratesText(row.stage) : STANDING_WORDS[row.standing]}. ${outlook(row, timeZone, madeAt).join(' ')}`.trimEnd(),
-        `    Mail: ${mailText(row.mail)}`,
+        `    detected ${row.episode ? dayText(timeZone, row.episode.startedAt) : ''}${row.relapsed ? ', not for the first time' : ''}`,
+        `    ${row.explanation}`,
+        ...(row.needs.length > 0 ? [`    needs ${row.needs.map(releaseText).join(' or ')} or later`] : []),
+        `    now ${row.standing === 'enforced' && row.stage ? ratesText(row.stage) : STANDING_WORDS[row.standing]}`,
+        ...(row.standing === 'exempt'
+          ? []
+          : outlook(row, timeZone, madeAt).map((line) => `    next ${line}`)),
+        `    mail ${mailText(row.mail)}`,
       ].join('\n'),
     ),
     byDay(report),
@@ -72,7 +76,7 @@ export function reportText(report: Report, csv: string): string {
     ),
     [
       `All ${plural(report.servers, 'server')}, with every figure: ${csv}`,
-      `Servers are shown as they were at ${toIso(madeAt)}. Catalog of ${report.catalogAsOf}.`,
+      `Servers are shown as they were at ${minuteText(timeZone, madeAt)} (${timeZone}). Catalog of ${report.catalogAsOf}.`,
     ],
   ];
   return `${sections

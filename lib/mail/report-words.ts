@@ -39,6 +39,16 @@ export function shown(text: string, longest = LONGEST): string {
 export const dayText = (timeZone: string, at: Instant): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 
+/** `24 Nov 2026, 06:00`, in a time zone. */
+export const minuteText = (timeZone: string, at: Instant): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(at);
+
+/** `Mon 23 Nov`, of a calendar day. */
+export const shortDay = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
+    .format(Date.parse(day))
+    .replace(',', '');
+
 /** `Monday, 23 November 2026`, of a calendar day. */
 export const longDay = (day: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full' })
@@ -58,27 +68,19 @@ export function ratesText({ throttleMinutes, blockMinutes }: Stage): string {
   return parts.length > 0 ? parts.join(', ') : 'reported only';
 }
 
-/** What happens when: the next stage, and how long until throttling and blocking. */
+/** What happens when: the next stage, and how long until throttling and blocking where that is later. */
 export function outlook(row: ReportRow, timeZone: string, at: Instant): string[] {
   const { next, throttledFrom, blockedFrom } = row;
+  if (!next) return [];
   const until = (when: Instant) => {
     const days = daysLeft(at, when);
-    return `${days === 0 ? 'due' : `in ${plural(days, 'day')}`} (${dayText(timeZone, when)})`;
+    return `${days === 0 ? 'due' : `in ${plural(days, 'day')}`}, ${dayText(timeZone, when)}`;
   };
-  const lines = [];
-  if (next) lines.push(`Next: stage ${next.stage.stage} ${until(next.at)}: ${ratesText(next.stage)}.`);
-  const starts = [
-    throttledFrom !== null && throttledFrom > at && `Throttling starts ${until(throttledFrom)}`,
-    blockedFrom !== null && blockedFrom > at && `blocking ${until(blockedFrom)}`,
+  const later = [
+    throttledFrom !== null && throttledFrom > next.at && `throttling begins ${until(throttledFrom)}`,
+    blockedFrom !== null && blockedFrom > next.at && `blocking begins ${until(blockedFrom)}`,
   ].filter((part) => typeof part === 'string');
-  if (starts.length > 0)
-    lines.push(
-      `${starts
-        .join(', ')
-        .replace(/^b/, 'B')
-        .replace(/^Blocking in/, 'Blocking starts in')}.`,
-    );
-  return lines;
+  return [`stage ${next.stage.stage} ${until(next.at)}: ${ratesText(next.stage)}`, ...later];
 }
 
 /** `Exchange Server 2016 CU23 Oct25SU: 15.1.2507.61 (15.01.2507.061)`. */
