@@ -1,15 +1,28 @@
 import middy from '@middy/core';
 import { type AdvanceSummary, advance } from '../lib/app/advance.ts';
+import { notify } from '../lib/app/notify.ts';
 import type { Telemetry } from '../lib/ports.ts';
 import { advanceDeps, once } from './deps.ts';
 import { failLoud } from './middleware.ts';
 import { createTelemetry } from './telemetry.ts';
 
-/** The daily run: grants due stages. Any event starts it. */
+/** Kept for what is under way when the time is nearly over, milliseconds. */
+const RESERVE = 15_000;
+
+/**
+ * The daily run: grants due stages, then tells postmasters. Servers that could not be reviewed keep nobody from being
+ * told of the others. Any event starts it.
+ */
 export function createAdvance(telemetry: Telemetry, deps: () => ReturnType<typeof advanceDeps>) {
   return middy<unknown, AdvanceSummary>()
     .use(failLoud(telemetry, 'advance-run-failed'))
-    .handler(() => advance(deps()));
+    .handler(async (_, context) => {
+      try {
+        return await advance(deps());
+      } finally {
+        await notify(deps(), context.getRemainingTimeInMillis() - RESERVE);
+      }
+    });
 }
 
 const telemetry = createTelemetry('advance');

@@ -64,6 +64,7 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
     policy: config.policy,
     servers: createServerStore(tables),
     organisations: createOrganisationStore(tables),
+    mailer: createMailer(createSesClient()),
     telemetry,
     clock,
   } satisfies Partial<Deps>;
@@ -74,7 +75,6 @@ export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
   return {
     ...advanceDeps(telemetry, env, clock),
     reports: createReportStore(createS3Client(), bucket),
-    mailer: createMailer(createSesClient()),
     report: config.report,
   };
 };

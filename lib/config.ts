@@ -1,11 +1,16 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { type Build, compareBuilds, parseBuild } from './domain/build.ts';
 import { WEEKDAYS, type Weekday } from './domain/calendar.ts';
 import type { Catalog } from './domain/catalog.ts';
+import type { StandingExemption } from './domain/exemption.ts';
 import { DEFAULT_FLOORS } from './domain/floor.ts';
 import { DEFAULT_LADDER } from './domain/ladder.ts';
+import { LANGUAGES } from './domain/language.ts';
+import type { NoticePolicy } from './domain/notice.ts';
 import type { Policy } from './domain/policy.ts';
 import { DEFAULT_DETECTION } from './domain/sighting.ts';
+import { type Instant, parseInstant } from './domain/time.ts';
 import { registrable } from './mail/organisation.ts';
 
 const minutes = z.int().min(0).max(60, 'at most 60: they are minutes of an hour');
@@ -15,6 +20,17 @@ const organisation = domain.refine((name) => registrable(name) === name.toLowerC
 });
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day, HH:MM');
+
+const exemption = z
+  .strictObject({
+    server: z.union([z.ipv4(), z.ipv6()], 'not an IP address').optional(),
+    organisation: organisation.optional(),
+    until: z.string().refine((text) => parseInstant(text) !== null, 'not a date such as 2026-12-31'),
+    reason: z.string().trim().min(1, 'must be given').max(500),
+  })
+  .refine(({ server, organisation }) => (server === undefined) !== (organisation === undefined), {
+    error: 'needs either a server (its IP address) or an organisation',
+  });
 
 const stage = z.strictObject({
   stage: z.int().min(1),
@@ -70,6 +86,32 @@ const schema = z
         weekly: z.enum(WEEKDAYS).nullable().default(null),
       })
       .prefault({}),
+    notices: z
+      .strictObject({
+        enabled: z.boolean().default(true),
+        from: z.email().optional(),
+        daysAhead: z.int().min(2, 'at least 2: the daily run looks a day ahead itself').max(30).default(3),
+        language: z.enum(LANGUAGES).default('en'),
+        page: z
+          .url({ protocol: /^https?$/ })
+          .refine(
+            (page) => page.includes('{server}'),
+            'must have {server} where the id of the server belongs',
+          )
+          .optional(),
+        delayed: z.boolean().default(false),
+      })
+      .prefault({}),
+    organisations: z
+      .record(
+        organisation,
+        z.strictObject({
+          contacts: z.array(z.email()).max(50).optional(),
+          language: z.enum(LANGUAGES).optional(),
+        }),
+      )
+      .default({}),
+    exemptions: z.array(exemption).default([]),
     ladder: ladder.default([...DEFAULT_LADDER]),
     floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
     detection: z
@@ -113,6 +155,8 @@ export interface Config {
   readonly advanceAt: string;
   readonly report: ReportConfig;
   readonly bounceSender: string;
+  /** Whether senders hear, once a day and server, that their mail is being delayed. */
+  readonly delayNotices: boolean;
   /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
   readonly keepDays: number;
   readonly localDns: Readonly<Record<string, { TXT?: string[]; PTR?: string[] }>>;
@@ -161,6 +205,7 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     },
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
+    delayNotices: config.notices.delayed,
     localDns: config.local.dns as Config['localDns'],
     policy: {
       catalog,
@@ -172,6 +217,8 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
       detection: config.detection,
       relayed: config.relayed,
       esuOrganisations: new Set(config.esu.map((name) => name.toLowerCase())),
+      exemptions: config.exemptions.map(standingExemption),
+      notices: noticePolicy(config),
       rejectionsPerServerPerDay: config.bounce.perServerPerDay,
       timeZone: config.timeZone,
       receiver,
@@ -184,6 +231,34 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
 function reportTime(advanceAt: string): string {
   const later = `${String(Number(advanceAt.slice(0, 2)) + 1).padStart(2, '0')}${advanceAt.slice(2)}`;
   return advanceAt < '05:00' ? '06:00' : later < '24:00' ? later : '23:59';
+}
+
+/** Null where postmasters are not to be written to, or there is no address to write from. */
+function noticePolicy({ notices, organisations, domains }: z.output<typeof schema>): NoticePolicy | null {
+  const from = notices.from ?? (domains[0] && `postmaster@${domains[0]}`);
+  if (!notices.enabled || from === undefined) return null;
+  const { daysAhead, language, page = null } = notices;
+  return {
+    from,
+    daysAhead,
+    language,
+    page,
+    organisations: new Map(
+      Object.entries(organisations).map(([name, said]) => [
+        name.toLowerCase(),
+        { contacts: said.contacts ?? null, language: said.language ?? null },
+      ]),
+    ),
+  };
+}
+
+function standingExemption(written: z.output<typeof exemption>): StandingExemption {
+  return {
+    address: written.server === undefined ? null : ipaddr.process(written.server).toString(),
+    organisation: written.organisation?.toLowerCase() ?? null,
+    until: parseInstant(written.until) as Instant,
+    reason: written.reason,
+  };
 }
 
 function explicitBuilds(rows: Record<string, string>, catalog: Catalog): ReadonlyMap<string, Build> {

@@ -1,11 +1,19 @@
+import { currentUser } from './actor.ts';
 import { UsageError } from './options.ts';
 
 /** Calls the HTTP API of the local system; throws what is wrong in words for whoever typed the command. */
 export async function callApi(base: string, method: string, path: string, body?: unknown): Promise<Response> {
-  const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const headers = {
+    'x-portcullis-actor': currentUser(),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
   let response: Response;
   try {
-    response = await fetch(new URL(path, base), { method, ...(body === undefined ? {} : json) });
+    response = await fetch(new URL(path, base), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   } catch {
     throw new Error(
       `Nothing answers at ${base}. Start the system with npm start, or say where it is with --url.`,
