@@ -61,6 +61,4 @@ async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord):
 
 /** Whether whoever is to hear of a stage beforehand has; where nobody is, there is nothing to wait for. */
 const isAnnounced = (policy: Policy, server: Server, owner: Organisation | null, stage: number): boolean =>
-  policy.notices === null ||
-  recipientsOf(policy.notices, server, owner).length === 0 ||
-  isMarked(server, { kind: 'ahead', stage });
+  recipientsOf(policy, server, owner).length === 0 || isMarked(server, { kind: 'ahead', stage });

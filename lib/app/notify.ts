@@ -38,15 +38,13 @@ const LEASE = 15 * MINUTE;
  */
 export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySummary> {
   const summary = { sent: 0, refused: 0, postponed: 0, unconfirmed: 0 };
-  const { notices } = deps.policy;
-  if (notices === null) return summary;
+  if (deps.policy.notices === null) return summary;
   const started = deps.clock.now();
   const due: { server: Server; owner: Organisation | null; notice: Notice }[] = [];
   for await (const page of everyServer(deps)) {
     for (const { record, owner } of page) {
       summary.unconfirmed += await closeUnfinished(deps, record.server);
-      if (recipientsOf(notices, record.server, owner).length > 0)
-        due.push(...dueFor(deps, record.server, owner, started));
+      due.push(...dueFor(deps, record.server, owner, started));
     }
   }
   for (const letter of lettersOf(due)) {
@@ -62,9 +60,8 @@ export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySu
 }
 
 function dueFor(deps: NotifyDeps, server: Server, owner: Organisation | null, at: Instant) {
-  const { ladder, exemptions, notices, relayed } = deps.policy;
-  // What is only observed has nothing to fear.
-  if (notices === null || (server.attribution !== 'direct' && relayed !== 'enforce')) return [];
+  const { ladder, exemptions, notices } = deps.policy;
+  if (notices === null || recipientsOf(deps.policy, server, owner).length === 0) return [];
   const exempt = isExempt(underExemptions(exemptions, server, owner), at);
   return noticesDue(ladder, server, owner, exempt, notices.daysAhead, at).map((notice) => ({
     server,
@@ -81,7 +78,7 @@ async function deliver(deps: NotifyDeps, letter: Letter): Promise<keyof NotifySu
   if (first === undefined || policy.notices === null) return 'taken';
   const servers = [first, ...others] as const;
   const { notice, owner } = letter;
-  const to = recipientsOf(policy.notices, first, owner);
+  const to = recipientsOf(policy, first, owner);
   const language = languageOf(policy.notices, first, owner);
   const mail = noticeMail(policy, policy.notices, { notice, servers, owner, language, at: clock.now() }, to);
   const outcome = await send(deps, mail, first.id);
@@ -134,7 +131,7 @@ async function closeUnfinished(deps: NotifyDeps, { id, notices }: Server): Promi
   for (const { kind, stage, at } of notices.filter(isUnfinished)) {
     const changed = await changeServer(deps, id, ({ server }) => {
       const mark = server.notices.find((one) => one.kind === kind && one.stage === stage && one.at === at);
-      if (!mark || mark.outcome !== 'sending') return null;
+      if (mark?.outcome !== 'sending') return null;
       const marks = server.notices.map((one) =>
         one === mark ? { ...one, outcome: 'unconfirmed' as const } : one,
       );

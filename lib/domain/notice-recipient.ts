@@ -2,22 +2,24 @@ import { domainToASCII } from 'node:url';
 import { type Language, languageOfDomain } from './language.ts';
 import type { NoticePolicy } from './notice.ts';
 import type { Organisation } from './organisation.ts';
+import type { Policy } from './policy.ts';
 import type { Server } from './server.ts';
 
 /**
  * Who is told about a server: its organisation's contacts, else the postmaster of its domain (RFC 2142 §5). Nobody, if
- * the organisation is only what the server says of itself, if all its mail was automatic, or if there are no contacts on
- * purpose.
+ * notices are off, if the server is only observed, if its organisation is only what it says of itself, if all its mail
+ * was automatic, or if there are no contacts on purpose.
  */
 export function recipientsOf(
-  policy: NoticePolicy,
+  { notices, relayed }: Pick<Policy, 'notices' | 'relayed'>,
   server: Server,
   owner: Organisation | null,
 ): readonly string[] {
   const { organisation, organisationBasis: basis } = server;
+  const isEnforced = server.attribution === 'direct' || relayed === 'enforce';
   const isProven = basis === 'operator' || (basis === 'authenticated' && server.answerable);
-  if (organisation === null || !isProven) return [];
-  const contacts = owner?.contacts ?? policy.organisations.get(organisation)?.contacts;
+  if (notices === null || organisation === null || !isEnforced || !isProven) return [];
+  const contacts = owner?.contacts ?? notices.organisations.get(organisation)?.contacts;
   return contacts ?? [`postmaster@${domainToASCII(organisation)}`];
 }
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html-escapeHtml.ts';
+import { escapeHtml } from './html-escape.ts';
 import type { Block, NoticeDocument } from './notice-document.ts';
 
 const CELL = 'padding:4px 16px 4px 0;vertical-align:top;text-align:left';

@@ -31,6 +31,8 @@ export function noticeMail(
       Date: new Date(at).toUTCString().replace('GMT', '+0000'),
       'Message-ID': `<notice.${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
       'Content-Language': language,
+      // For filters: which of the notices this is.
+      'X-Portcullis-Notice': `${notice.kind}; stage=${notice.stage}`,
       // Exchange sends no automatic replies to this, out-of-office ones included ([MS-OXCMAIL] 2.2.3.2.14).
       'X-Auto-Response-Suppress': 'All',
       // RFC 2369 §3.2: the operator reads it; contacts can be changed or taken away.

@@ -4,6 +4,7 @@ import type { ServerView } from '../../../lib/app/server-view.ts';
 import { DEFAULT_LADDER } from '../../../lib/domain/ladder.ts';
 import { DAY, HOUR, type Instant, MINUTE, toIso } from '../../../lib/domain/time.ts';
 import { writeConfiguration } from './configuration.ts';
+import { noticeChecks } from './notice-checks.ts';
 import { reportChecks, type SentMessage } from './report-checks.ts';
 import { type RunningSystem, runSystem } from './running-system.ts';
 import { ACTORS, type Actor, PROBE_DAYS } from './scenario.ts';
@@ -101,6 +102,7 @@ export async function rehearse(
     checks: [
       ...actorChecks(actors, days),
       ...probeChecks(probes),
+      ...noticeChecks(data, START, days),
       ...reportChecks(
         data,
         hands.flatMap(({ sent }) => sent),

@@ -40,9 +40,9 @@ export const de: Phrases = {
   evidence: 'Ihr Server sagt es selbst, in der Received-Zeile, die er am {when} geschrieben hat:',
 
   'heading.install': 'Was zu installieren ist',
-  'install.any': 'Eines davon oder etwas Neueres:',
+  'install.any': 'Eines davon oder etwas Neueres, am besten das Neueste:',
   'install.replace':
-    'Für {product} gibt es keine Updates mehr. Es muss ersetzt werden, durch eines davon oder etwas Neueres:',
+    'Für {product} gibt es keine Updates mehr. Es muss ersetzt werden, durch eines davon oder etwas Neueres, am besten durch das Neueste:',
   'install.supported':
     'Eine Version von Exchange, die Microsoft unterstützt, mit dem neuesten Sicherheitsupdate.',
 
@@ -57,7 +57,8 @@ export const de: Phrases = {
   'effect.partly': 'in {block} Minuten jeder Stunde abgewiesen und in {throttle} Minuten verzögert',
   'effect.block': 'in {block} Minuten jeder Stunde abgewiesen',
   'effect.refuse': 'jederzeit abgewiesen',
-  'schedule.minute': 'Diese Minuten beginnen in Minute {minute} jeder Stunde, zuerst die mit Abweisung.',
+  'schedule.minute':
+    'Diese Minuten beginnen in Minute {minute} jeder Stunde (UTC), zuerst die mit Abweisung.',
 
   'heading.meaning': 'Was das für Ihre Mail bedeutet',
   'meaning.delay':

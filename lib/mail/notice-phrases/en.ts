@@ -14,15 +14,15 @@ export const en = {
 
   greeting: 'Hello,',
   'lead.detected':
-    'this mail server sends mail to {receiver} with a version of Microsoft Exchange that is out of date and no longer safe. Your mail is not affected yet. It will be from {when} on, unless the server is updated before.',
+    'This mail server sends mail to {receiver} with a version of Microsoft Exchange that is out of date and no longer safe. Your mail is not affected yet. It will be from {when} on, unless the server is updated before.',
   'lead.detected.last':
-    'this mail server sends mail to {receiver} with a version of Microsoft Exchange that is out of date and no longer safe. Your mail is not affected.',
+    'This mail server sends mail to {receiver} with a version of Microsoft Exchange that is out of date and no longer safe. Your mail is not affected.',
   'lead.ahead':
-    'this mail server still runs a version of Microsoft Exchange that is out of date. From {when} on, its mail to {receiver} is {effect}, unless it is updated before.',
+    'This mail server still runs a version of Microsoft Exchange that is out of date. From {when} on, its mail to {receiver} is {effect}, unless it is updated before.',
   'lead.begun':
-    'this mail server still runs a version of Microsoft Exchange that is out of date. Since {when}, its mail to {receiver} is {effect}.',
+    'This mail server still runs a version of Microsoft Exchange that is out of date. Since {when}, its mail to {receiver} is {effect}.',
   'lead.repaired':
-    'the latest mail from this server shows a version of Microsoft Exchange that is up to date. All limits for it have been lifted, at once. There is nothing more for you to do. Thank you!',
+    'The latest mail from this server shows a version of Microsoft Exchange that is up to date. All limits for it have been lifted, at once. There is nothing more for you to do. Thank you!',
   'lead.many': 'This is about {count} servers of yours; the dates are those of the first of them.',
 
   'heading.seen': 'What we saw',
@@ -38,9 +38,9 @@ export const en = {
   evidence: 'Your server says so itself, in the Received line it wrote on {when}:',
 
   'heading.install': 'What to install',
-  'install.any': 'Any one of these, or anything later:',
+  'install.any': 'One of these or anything later, best the newest there is:',
   'install.replace':
-    'There are no more updates for {product}. It has to be replaced by one of these, or anything later:',
+    'There are no more updates for {product}. It has to be replaced by one of these or anything later, best the newest there is:',
   'install.supported': 'A version of Exchange that Microsoft supports, with its latest security update.',
 
   'heading.schedule': 'What happens when',
@@ -54,7 +54,7 @@ export const en = {
   'effect.partly': 'refused during {block} minutes and delayed during {throttle} minutes of each hour',
   'effect.block': 'refused during {block} minutes of each hour',
   'effect.refuse': 'refused at all times',
-  'schedule.minute': 'These minutes begin at minute {minute} of each hour, refused ones first.',
+  'schedule.minute': 'These minutes begin at minute {minute} of each hour (UTC), refused ones first.',
 
   'heading.meaning': 'What that means for your mail',
   'meaning.delay':

@@ -40,9 +40,9 @@ export const es: Phrases = {
   evidence: 'Su servidor lo dice él mismo, en la línea Received que escribió el {when}:',
 
   'heading.install': 'Qué hay que instalar',
-  'install.any': 'Una de estas versiones, o cualquiera posterior:',
+  'install.any': 'Una de estas versiones o cualquiera posterior, a ser posible la última:',
   'install.replace':
-    'Ya no hay actualizaciones para {product}. Hay que sustituirlo por una de estas versiones, o cualquiera posterior:',
+    'Ya no hay actualizaciones para {product}. Hay que sustituirlo por una de estas versiones o cualquiera posterior, a ser posible la última:',
   'install.supported':
     'Una versión de Exchange con soporte de Microsoft y su última actualización de seguridad.',
 
@@ -57,7 +57,8 @@ export const es: Phrases = {
   'effect.partly': 'rechazado durante {block} minutos y retrasado durante {throttle} minutos de cada hora',
   'effect.block': 'rechazado durante {block} minutos de cada hora',
   'effect.refuse': 'rechazado en todo momento',
-  'schedule.minute': 'Estos minutos empiezan en el minuto {minute} de cada hora, primero los de rechazo.',
+  'schedule.minute':
+    'Estos minutos empiezan en el minuto {minute} de cada hora (UTC), primero los de rechazo.',
 
   'heading.meaning': 'Qué significa para su correo',
   'meaning.delay':

@@ -16,15 +16,15 @@ export const fr: Phrases = {
 
   greeting: 'Bonjour,',
   'lead.detected':
-    'ce serveur de messagerie envoie du courrier à {receiver} avec une version de Microsoft Exchange qui est dépassée et n’est plus sûre. Pour le moment, votre courrier n’est pas concerné. Il le sera à partir du {when}, si le serveur n’est pas mis à jour d’ici là.',
+    'Ce serveur de messagerie envoie du courrier à {receiver} avec une version de Microsoft Exchange qui est dépassée et n’est plus sûre. Pour le moment, votre courrier n’est pas concerné. Il le sera à partir du {when}, si le serveur n’est pas mis à jour d’ici là.',
   'lead.detected.last':
-    'ce serveur de messagerie envoie du courrier à {receiver} avec une version de Microsoft Exchange qui est dépassée et n’est plus sûre. Votre courrier n’est pas concerné.',
+    'Ce serveur de messagerie envoie du courrier à {receiver} avec une version de Microsoft Exchange qui est dépassée et n’est plus sûre. Votre courrier n’est pas concerné.',
   'lead.ahead':
-    'ce serveur de messagerie utilise toujours une version dépassée de Microsoft Exchange. À partir du {when}, son courrier vers {receiver} sera {effect}, s’il n’est pas mis à jour d’ici là.',
+    'Ce serveur de messagerie utilise toujours une version dépassée de Microsoft Exchange. À partir du {when}, son courrier vers {receiver} sera {effect}, s’il n’est pas mis à jour d’ici là.',
   'lead.begun':
-    'ce serveur de messagerie utilise toujours une version dépassée de Microsoft Exchange. Depuis le {when}, son courrier vers {receiver} est {effect}.',
+    'Ce serveur de messagerie utilise toujours une version dépassée de Microsoft Exchange. Depuis le {when}, son courrier vers {receiver} est {effect}.',
   'lead.repaired':
-    'le dernier message de ce serveur montre une version de Microsoft Exchange à jour. Toutes les limites ont été levées aussitôt. Vous n’avez plus rien à faire. Merci !',
+    'Le dernier message de ce serveur montre une version de Microsoft Exchange à jour. Toutes les limites ont été levées aussitôt. Vous n’avez plus rien à faire. Merci !',
   'lead.many': 'Il s’agit de {count} de vos serveurs ; les dates sont celles du premier d’entre eux.',
 
   'heading.seen': 'Ce que nous avons vu',
@@ -40,9 +40,9 @@ export const fr: Phrases = {
   evidence: 'Votre serveur le dit lui-même, dans la ligne Received qu’il a écrite le {when} :',
 
   'heading.install': 'Ce qu’il faut installer',
-  'install.any': 'L’une de ces versions, ou une version plus récente :',
+  'install.any': 'L’une de ces versions ou une version plus récente, de préférence la dernière :',
   'install.replace':
-    'Il n’y a plus de mises à jour pour {product}. Il faut le remplacer par l’une de ces versions, ou une version plus récente :',
+    'Il n’y a plus de mises à jour pour {product}. Il faut le remplacer par l’une de ces versions ou une version plus récente, de préférence la dernière :',
   'install.supported':
     'Une version d’Exchange prise en charge par Microsoft, avec sa dernière mise à jour de sécurité.',
 
@@ -57,7 +57,8 @@ export const fr: Phrases = {
   'effect.partly': 'refusé pendant {block} minutes et retardé pendant {throttle} minutes de chaque heure',
   'effect.block': 'refusé pendant {block} minutes de chaque heure',
   'effect.refuse': 'refusé en permanence',
-  'schedule.minute': 'Ces minutes commencent à la minute {minute} de chaque heure, d’abord celles du refus.',
+  'schedule.minute':
+    'Ces minutes commencent à la minute {minute} de chaque heure (UTC), d’abord celles du refus.',
 
   'heading.meaning': 'Ce que cela signifie pour votre courrier',
   'meaning.delay':
