@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createBouncer, createSesClient } from '../lib/aws/bouncer.ts';
 import { createDynamoClient, type Tables } from '../lib/aws/clients.ts';
+import { createDelaySender } from '../lib/aws/delay-sender.ts';
+import { createDelayStore } from '../lib/aws/delay-store.ts';
 import { createLedger } from '../lib/aws/ledger.ts';
 import { createMailStore, createS3Client } from '../lib/aws/mail-store.ts';
 import { createMailer } from '../lib/aws/mailer.ts';
@@ -35,6 +37,7 @@ export const gateDeps = (telemetry: Telemetry, env: Environment, clock: Clock = 
     policy: config.policy,
     organisations: createOrganisationStore(tables),
     ledger: createLedger(tables, config.keepDays),
+    ...(config.delayNotices ? { delays: createDelayStore(tables) } : {}),
     telemetry,
     clock,
   } satisfies Partial<Deps>;
@@ -51,10 +54,12 @@ export const releaseDeps = (telemetry: Telemetry, env: Environment, clock: Clock
 };
 
 export const bounceDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
-  const { config } = readEnvironment(env);
+  const { config, tables } = readEnvironment(env);
   return {
     ...releaseDeps(telemetry, env, clock),
     bouncer: createBouncer(createSesClient(), config.bounceSender),
+    delays: createDelayStore(tables),
+    delaySender: createDelaySender(createSesClient(), config.bounceSender),
   } satisfies Partial<Deps>;
 };
 

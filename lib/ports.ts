@@ -201,6 +201,30 @@ export interface ReportStore {
   location(name: string, format: ReportFormat): string;
 }
 
+/** The one notice of a UTC day to a sender of a server that mail is being delayed; about the first message held. */
+export interface DelayNotice {
+  readonly id: string;
+  readonly messageId: string;
+  readonly dueAt: Instant;
+}
+
+export interface DelayStore {
+  /** Plans the notice of a day (`2026-09-21`), unless it has been planned. */
+  plan(serverId: string, day: string, messageId: string, at: Instant): Promise<void>;
+  /** Due by `before`, the longest waiting first. */
+  due(before: Instant, limit: number): Promise<DelayNotice[]>;
+  nextDue(): Promise<Instant | null>;
+  /** Takes a notice for good; false if somebody else has. */
+  claim(notice: DelayNotice, at: Instant): Promise<boolean>;
+  /** A claimed notice that is known not to have been sent. */
+  putBack(notice: DelayNotice, dueAt: Instant): Promise<void>;
+}
+
+/** `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+export interface DelaySender {
+  send(message: Message): Promise<'sent' | 'postponed' | 'refused'>;
+}
+
 /** What operators watch. No message content and no full addresses ever go in here. */
 export interface Telemetry {
   count(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
@@ -222,6 +246,8 @@ export interface Deps {
   readonly ledger: Ledger;
   readonly mail: MailStore;
   readonly bouncer: Bouncer;
+  readonly delays: DelayStore;
+  readonly delaySender: DelaySender;
   readonly mailer: Mailer;
   readonly reports: ReportStore;
   readonly telemetry: Telemetry;

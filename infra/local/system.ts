@@ -144,6 +144,7 @@ async function start(
         const due = await Promise.all([
           forBounce.messages.nextDue('release'),
           forBounce.messages.nextDue('bounce'),
+          forBounce.delays.nextDue(),
         ]);
         const waiting = due.filter((at) => at !== null);
         return waiting.length > 0 ? Math.min(...waiting) : null;

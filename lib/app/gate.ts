@@ -5,11 +5,13 @@ import { identify } from '../mail/sending-server.ts';
 import { parseReceipt, type Receipt } from '../mail/ses-event.ts';
 import type { CountName, Deps, HistoryEntry } from '../ports.ts';
 import { type Assessment, assess, messageOf, serverOf, sightingOf } from './assess.ts';
+import { planDelayNotice } from './tell-delayed.ts';
 
 /** What SES does next: go on with the rules that deliver, or stop since the message is held, rejected or quarantined. */
 export type Disposition = 'CONTINUE' | 'STOP_RULE_SET';
 
-type GateDeps = Pick<Deps, 'policy' | 'organisations' | 'ledger' | 'telemetry' | 'clock'>;
+type GateDeps = Pick<Deps, 'policy' | 'organisations' | 'ledger' | 'telemetry' | 'clock'> &
+  Partial<Pick<Deps, 'delays'>>;
 
 /** Other messages of the same server may be recorded at the same moment; more often than this it is not bad luck. */
 const ATTEMPTS = 6;
@@ -51,6 +53,7 @@ async function settle(deps: GateDeps, receipt: Receipt, sighting: Sighting): Pro
     }
     if (result.outcome === 'recorded') {
       report(deps, assessment);
+      await planDelayNotice(deps, receipt, assessment.message);
       return assessment.decision;
     }
     if (result.outcome === 'replayed') {
