@@ -56,8 +56,7 @@ export async function buildReport(deps: BuildDeps, period: Period): Promise<Buil
     for (const { record, owner } of page) {
       const { server } = record;
       const row = rowOf(server, owner, counts.get(server.id) ?? NO_COUNTS);
-      collected.add(row, owner);
-      lines += csvLine(row, madeAt);
+      lines += csvLine(row, madeAt, collected.add(row, owner));
     }
     csv.push(Buffer.from(lines));
   }

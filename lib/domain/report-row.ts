@@ -57,24 +57,37 @@ export interface ReportRow {
 /** Servers that have sent nothing for this long are counted, not listed. */
 export const SILENT_AFTER = 30 * DAY;
 
-/** Makes the rows of one report; what depends only on product and time is worked out once. */
+interface Judged {
+  readonly explanation: string;
+  readonly needs: readonly Release[];
+}
+
+function judgeBuild(policy: Policy, build: Server['build'], esu: boolean, at: Instant): Judged {
+  const rules = { catalog: policy.catalog, floors: policy.floors, esu };
+  const judgement = judge(rules, build, at);
+  const vulnerable = isVulnerable(judgement.compliance);
+  return {
+    explanation: explain(judgement, build),
+    needs: vulnerable ? satisfyingReleases(rules, judgement.placement.product, at) : [],
+  };
+}
+
+/** Makes the rows of one report. A build is judged once: many servers have the same, and judging is what takes longest. */
 export function createRows(policy: Policy, at: Instant) {
   const { ladder } = policy;
-  const needed = new Map<string, readonly Release[]>();
+  const judged = new Map<string, Judged>();
+  const judgedOf = (server: Server, esu: boolean): Judged => {
+    const key = `${server.build?.join('.')} ${esu}`;
+    const known = judged.get(key) ?? judgeBuild(policy, server.build, esu, at);
+    judged.set(key, known);
+    return known;
+  };
 
   return (server: Server, organisation: Organisation | null, mail: Counts): ReportRow => {
     const pauses = organisation?.pauses ?? [];
     const { episode } = server;
     const esu = server.organisation !== null && policy.esuOrganisations.has(server.organisation);
-    const rules = { catalog: policy.catalog, floors: policy.floors, esu };
-    const judgement = judge(rules, server.build, at);
-    const needs = () => {
-      const product = judgement.placement.product;
-      const key = `${product?.product} ${esu}`;
-      const known = needed.get(key) ?? satisfyingReleases(rules, product, at);
-      needed.set(key, known);
-      return known;
-    };
+    const { explanation, needs } = judgedOf(server, esu);
     const due = (minutes: 'throttleMinutes' | 'blockMinutes') => {
       const first = ladder.find((stage) => stage[minutes] > 0);
       return first && episode ? stageDueAt(ladder, episode, pauses, first.stage) : null;
@@ -90,7 +103,7 @@ export function createRows(policy: Policy, at: Instant) {
       release: server.release,
       compliance: server.compliance,
       reason: server.reason,
-      explanation: explain(judgement, server.build),
+      explanation,
       standing: standingOf(policy, underExemptions(policy.exemptions, server, organisation), pauses, at),
       exemption: isExempt(server, at) ? server.exemption : null,
       episode,
@@ -99,7 +112,7 @@ export function createRows(policy: Policy, at: Instant) {
       next: episode && nextStage(ladder, episode, pauses, at),
       throttledFrom: due('throttleMinutes'),
       blockedFrom: due('blockMinutes'),
-      needs: isVulnerable(judgement.compliance) ? needs() : [],
+      needs,
       firstSeen: server.firstSeen,
       lastSeen: server.lastSeen,
       mail,

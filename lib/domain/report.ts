@@ -146,8 +146,8 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
   let mail = NO_COUNTS;
 
   return {
-    /** One server; each must be given once. */
-    add(row: ReportRow, owner: Organisation | null): void {
+    /** One server; each must be given once. What has changed about it. */
+    add(row: ReportRow, owner: Organisation | null): Change | null {
       servers += 1;
       mail = addCounts(mail, row.mail);
       standings[row.standing] += 1;
@@ -171,7 +171,7 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
         if (pause) paused.set(owner.name, pausedOrganisation(owner, madeAt));
         if (owner.exemption) exempted.set(owner.name, { who: owner.name, ...owner.exemption });
       }
-      if (row.standing === 'none' || row.standing === 'observed' || row.standing === 'silent') return;
+      if (row.standing === 'none' || row.standing === 'observed' || row.standing === 'silent') return change;
       outdated.add(row);
       if (row.standing === 'enforced') {
         effects[effectOf(row)] += 1;
@@ -188,6 +188,7 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
         total.servers += 1;
         total.highestStage = Math.max(total.highestStage, stage);
       }
+      return change;
     },
 
     /** The report, with the earlier days of its chart, and the snapshot for the next one. */

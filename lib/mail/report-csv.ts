@@ -1,11 +1,15 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
 import { daysLeft, type ReportRow } from '../domain/report-row.ts';
+import type { Change } from '../domain/report-snapshot.ts';
 import { type Instant, toIso } from '../domain/time.ts';
 
 type Cell = string | number | null;
 
 /** Title and value of each column, in order. Times are UTC, in the form that spreadsheets read as a date. */
-const COLUMNS: readonly (readonly [string, (row: ReportRow, madeAt: Instant) => Cell])[] = [
+const COLUMNS: readonly (readonly [
+  string,
+  (row: ReportRow, madeAt: Instant, change: Change | null) => Cell,
+])[] = [
   ['server', (row) => row.name],
   ['ip', (row) => row.ip],
   ['organisation', (row) => row.organisation],
@@ -17,6 +21,7 @@ const COLUMNS: readonly (readonly [string, (row: ReportRow, madeAt: Instant) => 
   ['compliance', (row) => row.compliance],
   ['reason', (row) => row.reason],
   ['standing', (row) => row.standing],
+  ['change', (_row, _at, change) => change],
   ['first_detected_utc', (row) => time(row.episode?.startedAt)],
   ['stage', (row) => row.stage?.stage ?? null],
   ['throttle_minutes_per_hour', (row) => row.stage?.throttleMinutes ?? null],
@@ -42,8 +47,8 @@ const COLUMNS: readonly (readonly [string, (row: ReportRow, madeAt: Instant) => 
 export const csvHead = (): string => `\ufeff${line(COLUMNS.map(([title]) => title))}`;
 
 /** One server as a line with its line end (RFC 4180). */
-export const csvLine = (row: ReportRow, madeAt: Instant): string =>
-  line(COLUMNS.map(([, value]) => value(row, madeAt)));
+export const csvLine = (row: ReportRow, madeAt: Instant, change: Change | null): string =>
+  line(COLUMNS.map(([, value]) => value(row, madeAt, change)));
 
 const line = (cells: readonly Cell[]): string => `${cells.map(field).join(',')}\r\n`;
 

@@ -14,7 +14,6 @@ import {
   name,
   organisation,
   type ReportPlace,
-  SHOWN,
 } from './report-html-parts.ts';
 import { CHANGE_TITLES, dayText, productText, shortDay, shown } from './report-words.ts';
 
@@ -37,7 +36,7 @@ export function changes(report: Report, place: ReportPlace): Html {
   };
   const group = (change: Change) => {
     const { total, top } = report.changes[change];
-    return html`<p style="margin:10px 0 2px"><b>${CHANGE_TITLES[change]}</b> <span class="m" style="${MUTED}">${total.toLocaleString('en')}</span></p><table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${top.slice(0, SHOWN).map(item)}</table>${more(total, SHOWN)}`;
+    return html`<p style="margin:10px 0 2px"><b>${CHANGE_TITLES[change]}</b> <span class="m" style="${MUTED}">${total.toLocaleString('en')}</span></p><table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${top.slice(0, place.lines).map(item)}</table>${more(total, place.lines)}`;
   };
   return html`${heading(since)}${kinds.map(group)}`;
 }
@@ -75,19 +74,19 @@ export function mailByDay({ days }: Report): Html {
 }
 
 /** Who is not throttled or blocked for now, by whose word and until when. */
-export function agreements({ pauses, exemptions, timeZone }: Report): Html {
+export function agreements({ pauses, exemptions, timeZone }: Report, { lines }: ReportPlace): Html {
   if (pauses.total + exemptions.total === 0) return html``;
   const pause = ({ organisation: owner, until, daysLeft }: (typeof pauses.top)[number]) =>
     html`<tr><td class="l" style="${CELL}">${inert(owner)} is paused until ${dayText(timeZone, until)}; ${plural(Math.floor(daysLeft), 'day')} of this year’s 90 left.</td></tr>`;
   const exemption = ({ who, until, reason }: (typeof exemptions.top)[number]) =>
     html`<tr><td class="l" style="${CELL}">${inert(who)} is exempt until ${dayText(timeZone, until)}: ${shown(reason, 200)}</td></tr>`;
-  return html`${heading('Pauses and exemptions')}<table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${pauses.top.slice(0, SHOWN).map(pause)}${exemptions.top.slice(0, SHOWN).map(exemption)}</table>${more(pauses.total, SHOWN)}${more(exemptions.total, SHOWN)}`;
+  return html`${heading('Pauses and exemptions')}<table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${pauses.top.slice(0, lines).map(pause)}${exemptions.top.slice(0, lines).map(exemption)}</table>${more(pauses.total, lines)}${more(exemptions.total, lines)}`;
 }
 
 /** What the catalog does not know yet, so that nothing is held against it. */
-export function newer({ newer: { total, top }, catalogAsOf }: Report): Html {
+export function newer({ newer: { total, top }, catalogAsOf }: Report, place: ReportPlace): Html {
   if (total === 0) return html``;
   const item = ({ build, product, servers }: (typeof top)[number]) =>
     html`<tr><td class="l" style="${CELL}">${formatBuild(build)} <span class="m" style="${MUTED}">${product === null ? 'unknown product' : productText(product)}</span></td><td class="l" align="right" style="${CELL}">${plural(servers, 'server')}</td></tr>`;
-  return html`${heading('Builds newer than the catalog', `of ${catalogAsOf}`)}<table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${top.slice(0, SHOWN).map(item)}</table>${more(total, SHOWN)}`;
+  return html`${heading('Builds newer than the catalog', `of ${catalogAsOf}`)}<table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${top.slice(0, place.lines).map(item)}</table>${more(total, place.lines)}`;
 }

@@ -12,10 +12,10 @@ export interface ReportPlace {
   readonly csv: string;
   /** Stages of the ladder. */
   readonly stages: number;
+  /** Lines of a list; the rest is in the CSV. */
+  readonly lines: number;
 }
 
-/** Lines of a list; the rest is in the CSV. */
-export const SHOWN = 12;
 export const MUTED = 'color:#5b6472';
 
 export const heading = (text: string, beside = ''): Html =>

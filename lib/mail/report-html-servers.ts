@@ -11,7 +11,6 @@ import {
   name,
   organisation,
   type ReportPlace,
-  SHOWN,
 } from './report-html-parts.ts';
 import { firstOfEach } from './report-selection.ts';
 import { dayText, mailText, outlook, ratesText, releaseText, STANDING_WORDS } from './report-words.ts';
@@ -20,7 +19,7 @@ import { dayText, mailText, outlook, ratesText, releaseText, STANDING_WORDS } fr
 export function outdated(report: Report, place: ReportPlace): Html {
   const { total, top } = report.outdated;
   if (total === 0) return html``;
-  const rows = firstOfEach(top, SHOWN);
+  const rows = firstOfEach(top, place.lines);
   return html`${heading('Out-of-date servers', total.toLocaleString('en'))}<table width="100%" cellspacing="0" cellpadding="0">${rows.map((row) => server(row, report, place))}</table>${more(total, rows.length)}${total > rows.length ? owners(report) : ''}`;
 }
 
@@ -55,9 +54,9 @@ function server(row: ReportRow, report: Report, place: ReportPlace): Html {
 }
 
 /** Exchange that was seen behind another mail server: whoever hides an old one shows here. */
-export function relayed({ relayed: { total, top } }: Report): Html {
+export function relayed({ relayed: { total, top } }: Report, { lines }: ReportPlace): Html {
   if (total === 0) return html``;
   const item = (row: ReportRow) =>
     html`<tr><td class="l" style="padding:6px 0;border-bottom:1px solid #e6e9ee">${name(row)}${organisation(row)}<br><span class="m" style="${MUTED}">${row.explanation}${row.standing === 'observed' ? ' Only observed.' : ''} Mail: ${mailText(row.mail)}.</span></td></tr>`;
-  return html`${heading('Exchange behind a relay', total.toLocaleString('en'))}<table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${top.slice(0, SHOWN).map(item)}</table>${more(total, SHOWN)}`;
+  return html`${heading('Exchange behind a relay', total.toLocaleString('en'))}<table width="100%" cellspacing="0" cellpadding="0" style="font-size:14px">${top.slice(0, lines).map(item)}</table>${more(total, lines)}`;
 }

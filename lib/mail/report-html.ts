@@ -10,6 +10,11 @@ import { minuteText, periodText, shown } from './report-words.ts';
 
 const FONT = "15px/22px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
+/** Lines of a list; fewer where they are so long that the page would be too large. */
+const LINES = [12, 8, 4, 2, 1];
+/** Quoted-printable and the text part come on top of it, and some mail clients cut a mail at 100 kB. */
+const LARGEST = 72_000;
+
 /** Dark colours must win over the inline ones, which are all that some clients read. */
 const STYLE = `:root{color-scheme:light dark}@media (prefers-color-scheme:dark){.b{background:#101318!important;color:#e6e9ee!important}.c{background:#191d24!important}.m{color:#9ba5b4!important}.p{background:#222832!important}.k{background:#3a424f!important}.l{border-color:#333b47!important}.g{background:#16342a!important}.y{background:#3a2d12!important}.r{background:#3d1c1e!important}}`;
 
@@ -18,7 +23,16 @@ const STYLE = `:root{color-scheme:light dark}@media (prefers-color-scheme:dark){
  * nothing loaded from anywhere. What strangers chose (names, organisations) is escaped and cut. Below 100 kB whatever
  * the number of servers.
  */
-export async function reportHtml(report: Report, place: ReportPlace): Promise<string> {
+export async function reportHtml(report: Report, place: Omit<ReportPlace, 'lines'>): Promise<string> {
+  let page = '';
+  for (const lines of LINES) {
+    page = await pageWith(report, { ...place, lines });
+    if (Buffer.byteLength(page) <= LARGEST) break;
+  }
+  return page;
+}
+
+async function pageWith(report: Report, place: ReportPlace): Promise<string> {
   const title = report.period.from === report.period.to ? 'Daily report' : 'Weekly report';
   const page = await html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${title}, ${report.period.to}</title><style>${raw(STYLE)}</style></head>
@@ -31,9 +45,9 @@ ${changes(report, place)}
 ${charts(report, place)}
 ${outdated(report, place)}
 ${mailByDay(report)}
-${agreements(report)}
-${relayed(report)}
-${newer(report)}
+${agreements(report, place)}
+${relayed(report, place)}
+${newer(report, place)}
 ${footer(report, place)}
 </td></tr></table></td></tr></table></body></html>`;
   return page.toString();
