@@ -43,12 +43,9 @@ async function advanceOne(deps: AdvanceDeps, { server, version }: ServerRecord):
   const pauses = organisation?.pauses ?? [];
   const announced = isAnnounced(deps.policy, server, organisation, server.episode.granted + 1);
   const episode = advanceEpisode(ladder, server.episode, pauses, now, announced);
-  const reviewAt = reviewDueAt(ladder, episode, pauses);
-  if (episode === server.episode) {
-    // Nothing to grant yet, most likely since a pause moved the date: come back then, not every day.
-    await deps.servers.update(server, version, reviewAt, null);
-    return false;
-  }
+  // Due by its own days, but a pause has moved the stage on: nothing to grant, come back tomorrow.
+  if (episode === server.episode) return false;
+  const reviewAt = reviewDueAt(ladder, episode, []);
   const from = toIso(stageDueAt(ladder, episode, pauses, episode.granted));
   const entry: HistoryEntry = {
     at: now,

@@ -63,7 +63,8 @@ export function assess(
   const server = underExemptions(policy.exemptions, seen.server, owner);
   const decision = decide(policy.ladder, server, owner, enforced, noBounce, receipt.receivedAt);
   const { episode } = seen.server;
-  const reviewAt = episode && reviewDueAt(policy.ladder, episode, owner?.pauses ?? []);
+  // Pauses are left out: they only move a stage to later, and one that is ended early moves it back.
+  const reviewAt = episode && reviewDueAt(policy.ladder, episode, []);
   return { seen, decision, reviewAt, message: messageOf(policy, receipt, seen.server, decision) };
 }
 
