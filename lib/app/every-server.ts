@@ -1,7 +1,7 @@
 import type { Organisation } from '../domain/organisation.ts';
-import type { Deps, ServerRecord } from '../ports.ts';
+import type { Deps, Page, ServerRecord } from '../ports.ts';
 
-const PAGE = 1000;
+const PAGE = 500;
 /** Organisations that are asked for at once. */
 const BATCH = 100;
 
@@ -21,20 +21,27 @@ export async function* everyServer(
   const last = deps.policy.ladder.length;
   const descending = Array.from({ length: last }, (_, index) => last - index);
   const seen = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page = await deps.servers.list({
+  const list = (cursor: string | null) => {
+    const page = deps.servers.list({
       stages: [...descending, 0, 1],
       compliance: null,
       text: null,
       limit: PAGE,
       cursor,
     });
+    // It fails where it is awaited, not here.
+    page.catch(() => {});
+    return page;
+  };
+  let next: ReturnType<typeof list> | null = list(null);
+  while (next !== null) {
+    const page: Page<ServerRecord> = await next;
+    // The next page is on its way while this one is worked on.
+    next = page.cursor === null ? null : list(page.cursor);
     const records = page.items.filter(({ server }) => !seen.has(server.id) && seen.add(server.id));
     const owners = await ownersOf(deps, records);
     yield records.map((record) => ({ record, owner: owners.get(record.server.organisation ?? '') ?? null }));
-    cursor = page.cursor;
-  } while (cursor !== null);
+  }
 }
 
 async function ownersOf(deps: Pick<Deps, 'organisations'>, records: readonly ServerRecord[]) {

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** The local system as its own process, driven from outside as a user would. */
 export interface RunningSystem {
   readonly smtpPort: number;
+  /** Where the HTTP API answers, `http://127.0.0.1:8025`. */
+  readonly url: string;
   readonly process: ChildProcess;
   /** Calls the HTTP API; throws with the problem's detail when it refuses. */
   api<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
@@ -34,6 +36,7 @@ export async function runSystem(args: readonly string[]): Promise<RunningSystem>
   child.stdout.resume();
   return {
     smtpPort,
+    url: base,
     process: child,
     async api<T>(method: string, path: string, body?: unknown) {
       const init =
