@@ -63,7 +63,7 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
     isRepaired
       ? []
       : [heading('heading.time'), paragraph(pause(matter, names.organisation, policy.timeZone, speak))],
-    [heading('heading.wrong'), paragraph(speak('wrong.text', { id: first.id }))],
+    isRepaired ? [] : [heading('heading.wrong'), paragraph(speak('wrong.text', { id: first.id }))],
     [paragraph(speak('more', { link }))],
     [
       paragraph(`${speak('closing')}\n${speak('sender', names)}`),
