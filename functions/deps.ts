@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createBouncer, createSesClient } from '../lib/aws/bouncer.ts';
-import { createDynamoClient, type Tables } from '../lib/aws/clients.ts';
+import { createDynamoClient, PATIENT_LIMITS, type Tables } from '../lib/aws/clients.ts';
 import { createDelaySender } from '../lib/aws/delay-sender.ts';
 import { createDelayStore } from '../lib/aws/delay-store.ts';
 import { createLedger } from '../lib/aws/ledger.ts';
@@ -76,9 +76,12 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
 };
 
 export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
-  const { config, bucket } = readEnvironment(env);
+  const { config, tables, bucket } = readEnvironment(env);
+  const patient = { ...tables, client: createDynamoClient(PATIENT_LIMITS) };
   return {
     ...advanceDeps(telemetry, env, clock),
+    servers: createServerStore(patient),
+    organisations: createOrganisationStore(patient),
     reports: createReportStore(createS3Client(), bucket),
     report: config.report,
   };

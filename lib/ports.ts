@@ -73,6 +73,11 @@ export interface ServerStore {
   list(query: ServerQuery): Promise<Page<ServerRecord>>;
   history(id: string): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
+  /**
+   * All servers of some granted stages (0: without an episode), stage by stage, a page at a time. For passes over
+   * many: the evidence is left empty.
+   */
+  sweep(stages: readonly number[]): AsyncIterable<readonly Server[]>;
   /** Counts of many servers on some days, summed; a server without mail on them is left out. */
   countsOn(ids: readonly string[], days: readonly string[]): Promise<Map<string, Counts>>;
   /** Servers whose next stage is due by `before`. */

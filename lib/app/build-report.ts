@@ -47,14 +47,13 @@ export async function buildReport(deps: BuildDeps, period: Period): Promise<Buil
   const csv: Buffer[] = [Buffer.from(csvHead())];
   for await (const page of everyServer(deps)) {
     // Whoever has sent nothing since the period began has no counts in it.
-    const active = page.filter(({ record }) => record.server.lastSeen >= begin);
+    const active = page.filter(({ server }) => server.lastSeen >= begin);
     const counts = await deps.servers.countsOn(
-      active.map(({ record }) => record.server.id),
+      active.map(({ server }) => server.id),
       days,
     );
     let lines = '';
-    for (const { record, owner } of page) {
-      const { server } = record;
+    for (const { server, owner } of page) {
       const row = rowOf(server, owner, counts.get(server.id) ?? NO_COUNTS);
       lines += csvLine(row, madeAt, collected.add(row, owner));
     }

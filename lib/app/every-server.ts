@@ -1,19 +1,19 @@
 import type { Organisation } from '../domain/organisation.ts';
-import type { Deps, Page, ServerRecord } from '../ports.ts';
+import type { Server } from '../domain/server.ts';
+import type { Deps } from '../ports.ts';
 
-const PAGE = 500;
 /** Organisations that are asked for at once. */
 const BATCH = 100;
 
 export interface OwnedServer {
-  readonly record: ServerRecord;
+  readonly server: Server;
   readonly owner: Organisation | null;
 }
 
 /**
- * Every server once, with its owner, a page at a time. Meanwhile mail goes on and moves servers between the stages they
- * are listed by: a repaired one to 0, a detected one from 0 to 1. In this order neither can be missed, and what comes
- * twice is left out.
+ * Every server once (its evidence left empty), with its owner, a page at a time. Meanwhile mail goes on and moves servers
+ * between the stages they are read by: a repaired one to 0, a detected one from 0 to 1. In this order
+ * neither can be missed, and what comes twice is left out.
  */
 export async function* everyServer(
   deps: Pick<Deps, 'servers' | 'organisations' | 'policy'>,
@@ -21,31 +21,15 @@ export async function* everyServer(
   const last = deps.policy.ladder.length;
   const descending = Array.from({ length: last }, (_, index) => last - index);
   const seen = new Set<string>();
-  const list = (cursor: string | null) => {
-    const page = deps.servers.list({
-      stages: [...descending, 0, 1],
-      compliance: null,
-      text: null,
-      limit: PAGE,
-      cursor,
-    });
-    // It fails where it is awaited, not here.
-    page.catch(() => {});
-    return page;
-  };
-  let next: ReturnType<typeof list> | null = list(null);
-  while (next !== null) {
-    const page: Page<ServerRecord> = await next;
-    // The next page is on its way while this one is worked on.
-    next = page.cursor === null ? null : list(page.cursor);
-    const records = page.items.filter(({ server }) => !seen.has(server.id) && seen.add(server.id));
-    const owners = await ownersOf(deps, records);
-    yield records.map((record) => ({ record, owner: owners.get(record.server.organisation ?? '') ?? null }));
+  for await (const page of deps.servers.sweep([...descending, 0, 1])) {
+    const servers = page.filter(({ id }) => !seen.has(id) && seen.add(id));
+    const owners = await ownersOf(deps, servers);
+    yield servers.map((server) => ({ server, owner: owners.get(server.organisation ?? '') ?? null }));
   }
 }
 
-async function ownersOf(deps: Pick<Deps, 'organisations'>, records: readonly ServerRecord[]) {
-  const names = [...new Set(records.flatMap(({ server }) => server.organisation ?? []))];
+async function ownersOf(deps: Pick<Deps, 'organisations'>, servers: readonly Server[]) {
+  const names = [...new Set(servers.flatMap(({ organisation }) => organisation ?? []))];
   const batches = Array.from({ length: Math.ceil(names.length / BATCH) }, (_, index) =>
     deps.organisations.findMany(names.slice(index * BATCH, (index + 1) * BATCH)),
   );

@@ -42,9 +42,9 @@ export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySu
   const started = deps.clock.now();
   const due: { server: Server; owner: Organisation | null; notice: Notice }[] = [];
   for await (const page of everyServer(deps)) {
-    for (const { record, owner } of page) {
-      summary.unconfirmed += await closeUnfinished(deps, record.server);
-      due.push(...dueFor(deps, record.server, owner, started));
+    for (const { server, owner } of page) {
+      summary.unconfirmed += await closeUnfinished(deps, server);
+      due.push(...dueFor(deps, server, owner, started));
     }
   }
   for (const letter of lettersOf(due)) {

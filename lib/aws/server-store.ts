@@ -17,6 +17,7 @@ import { countsOn } from './day-counts.ts';
 import { historyItem, readHistory } from './history-item.ts';
 import { allReviewShards, dayKey, INDEX, serverKey, stagePartition } from './keys.ts';
 import { type Item, readCounts, readServer, serverAttributes, setExpression, toItem } from './server-item.ts';
+import { sweep } from './server-sweep.ts';
 
 /** Where a listing goes on: which of the query's stages, and after which key of it. */
 const placeSchema = z.tuple([z.int().min(0), z.record(z.string(), z.string()).nullable()]);
@@ -28,6 +29,7 @@ export function createServerStore(tables: Tables): ServerStore {
     list: (query) => list(tables, query),
     history: (id) => readHistory(tables, serverKey(id).pk),
     days: (id) => days(tables, id),
+    sweep: (stages) => sweep(tables, stages),
     countsOn: (ids, on) => countsOn(tables, ids, on),
     dueForReview: (before) => dueForReview(tables, before),
     update: (server, version, reviewAt, entry) => update(tables, server, version, reviewAt, entry),

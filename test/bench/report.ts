@@ -14,7 +14,7 @@ import { locateDynoxide, startTableStore } from '../../infra/local/table-store.t
 import { TABLE_NAMES } from '../../infra/local/tables.ts';
 import type { BuildDeps } from '../../lib/app/build-report.ts';
 import { keepReport } from '../../lib/app/report.ts';
-import { createDynamoClient } from '../../lib/aws/clients.ts';
+import { createDynamoClient, PATIENT_LIMITS } from '../../lib/aws/clients.ts';
 import { dayKey, serverKey } from '../../lib/aws/keys.ts';
 import { createS3Client } from '../../lib/aws/mail-store.ts';
 import { createOrganisationStore } from '../../lib/aws/organisation-store.ts';
@@ -114,7 +114,7 @@ function* fleetItems(servers: number): Generator<string> {
 /** Makes the reports of two days; the second is measured. */
 async function makeReports(): Promise<void> {
   const tables = {
-    client: createDynamoClient(),
+    client: createDynamoClient(PATIENT_LIMITS),
     servers: TABLE_NAMES.servers,
     messages: TABLE_NAMES.messages,
   };

@@ -1,27 +1,24 @@
 import { expect, test } from 'vitest';
 import { everyServer } from '../../../lib/app/every-server.ts';
-import type { Page, ServerQuery, ServerRecord } from '../../../lib/ports.ts';
+import type { Server } from '../../../lib/domain/server.ts';
 import { fleetServer } from '../../fixtures/fleet.ts';
 import { MADE_AT, policy } from '../../fixtures/reports.ts';
 
-const NONE = { accepted: 0, deferred: 0, rejected: 0, quarantined: 0 };
-
-/** A table in which a server changes its stage whenever another stage begins to be listed. */
+/** A table in which the server changes its stage when the reading comes to a position of the order. */
 function movingTable(moves: Readonly<Record<number, number>>) {
-  let stage = moves[-1] ?? 0;
-  const record = { server: fleetServer(1, MADE_AT), version: 1, counts: NONE } as ServerRecord;
   return {
-    async list({ stages, cursor }: ServerQuery): Promise<Page<ServerRecord>> {
-      const index = Number(cursor ?? 0);
-      stage = moves[index] ?? stage;
-      const items = stages[index] === stage ? [record] : [];
-      return { items, cursor: index + 1 < stages.length ? String(index + 1) : null };
+    async *sweep(stages: readonly number[]): AsyncGenerator<readonly Server[]> {
+      let now = moves[-1];
+      for (const [index, stage] of stages.entries()) {
+        now = moves[index] ?? now;
+        yield stage === now ? [fleetServer(1, MADE_AT)] : [];
+      }
     },
   };
 }
 
 test.each([
-  // where it begins, by position in the listing 8 … 1, 0, 1: where it goes
+  // where it begins, by position in the order 8 … 1, 0, 1: where it goes
   ['stays without a stage', { [-1]: 0 }],
   ['stays in stage 1 and is listed twice', { [-1]: 1 }],
   ['is repaired after its stage was to come', { [-1]: 3, 2: 0 }],
@@ -32,14 +29,7 @@ test.each([
   const met: string[] = [];
   const deps = { servers, organisations: { findMany: async () => [] }, policy };
   for await (const page of everyServer(deps as unknown as Parameters<typeof everyServer>[0])) {
-    met.push(...page.map(({ record }) => record.server.id));
+    met.push(...page.map(({ server }) => server.id));
   }
   expect(met).toEqual([fleetServer(1, MADE_AT).id]);
-});
-
-test('a listing that fails makes the whole fail', async () => {
-  const servers = { list: () => Promise.reject(new Error('no table')) };
-  const deps = { servers, organisations: { findMany: async () => [] }, policy };
-  const pages = everyServer(deps as unknown as Parameters<typeof everyServer>[0]);
-  await expect(pages.next()).rejects.toThrow('no table');
 });
