@@ -12,7 +12,7 @@ export interface Scheduled {
 }
 
 /** Something that runs once a day. */
-export interface DailyRun {
+interface DailyRun {
   readonly name: string;
   /** Local time of day, `HH:MM`. */
   readonly at: string;

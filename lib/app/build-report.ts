@@ -1,6 +1,7 @@
 import { addDays, startOfDay } from '../domain/calendar.ts';
+import { collectReport } from '../domain/collect-report.ts';
 import { NO_COUNTS } from '../domain/counts.ts';
-import { collectReport, type Period, type Report, type ReportDay } from '../domain/report.ts';
+import type { Period, Report, ReportDay } from '../domain/report.ts';
 import { daysOf, nameBefore, progressOf } from '../domain/report-name.ts';
 import { createRows } from '../domain/report-row.ts';
 import { readSnapshot, type Snapshot } from '../domain/report-snapshot.ts';

@@ -1,4 +1,3 @@
-import { formatBuild } from './build.ts';
 import type { Release } from './catalog.ts';
 import {
   type Compliance,
@@ -55,7 +54,7 @@ export interface ReportRow {
 }
 
 /** Servers that have sent nothing for this long are counted, not listed. */
-export const SILENT_AFTER = 30 * DAY;
+const SILENT_AFTER = 30 * DAY;
 
 interface Judged {
   readonly explanation: string;
@@ -130,7 +129,3 @@ function standingOf(policy: Policy, server: Server, pauses: readonly Pause[], at
 
 /** Whole days left until an instant, begun ones counted; 0 once it has come. */
 export const daysLeft = (at: Instant, until: Instant): number => Math.max(0, Math.ceil((until - at) / DAY));
-
-/** The build a row shows; a word where it shows none. */
-export const buildOf = ({ build }: Pick<ReportRow, 'build'>): string =>
-  build === null ? 'not shown' : formatBuild(build);

@@ -16,7 +16,7 @@ export interface OutgoingMail {
   readonly attachments?: readonly OutgoingAttachment[];
 }
 
-export interface OutgoingAttachment {
+interface OutgoingAttachment {
   readonly filename: string;
   /** `text/csv; charset=utf-8`. */
   readonly contentType: string;

@@ -37,8 +37,6 @@ export function reportJson(report: Report) {
   };
 }
 
-export type ReportJson = ReturnType<typeof reportJson>;
-
 function viewRow(row: ReportRow, madeAt: Instant) {
   const { build, episode, stage, next, throttledFrom, blockedFrom, needs, firstSeen, lastSeen, ...rest } =
     row;

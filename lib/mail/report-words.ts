@@ -50,7 +50,7 @@ export const shortDay = (day: string): string =>
     .replace(',', '');
 
 /** `Monday, 23 November 2026`, of a calendar day. */
-export const longDay = (day: string): string =>
+const longDay = (day: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full' })
     .format(Date.parse(day))
     .replace(/^(\w+) /, '$1, ');

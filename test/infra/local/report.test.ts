@@ -18,14 +18,18 @@ beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'portcullis-report-command-'));
   const config = await writeConfiguration(data);
   system = await runSystem(['--data', data, '--clock', new Date(START).toISOString(), '--config', config]);
-  const sender = createSender(ACTORS[0] as Actor, system.smtpPort);
-  for (let n = 0; n < 3; n++) await sender.send(START, 0, `message ${n}`);
-  sender.close();
+  await send(START, 3);
 }, 60_000);
 afterAll(async () => {
   await system.stop();
   await rm(data, { recursive: true, force: true });
 });
+
+async function send(at: number, messages: number): Promise<void> {
+  const sender = createSender(ACTORS[0] as Actor, system.smtpPort);
+  for (let n = 0; n < messages; n++) await sender.send(at, 0, `message ${at} ${n}`);
+  sender.close();
+}
 
 function report(...args: string[]): Promise<{ code: number; out: string; errors: string }> {
   return new Promise((resolve) => {
@@ -55,13 +59,23 @@ test('a day that is not over is not mailed, and the command says why', async () 
   expect(await mails()).toBe(0);
 });
 
+test('a message counts on the local day on which it was received, to the second', async () => {
+  // Midnight in Berlin is 23:00 UTC.
+  for (const at of ['2026-11-23T22:59:59Z', '2026-11-23T23:00:00Z']) {
+    await system.api('POST', '/api/clock', { now: at });
+    await send(Date.parse(at), 1);
+  }
+  expect((await report('--date', '2026-11-23')).out).toContain('Mail from Exchange servers: 4 accepted.');
+  expect((await report('--date', '2026-11-24')).out).toContain('Mail from Exchange servers: 1 accepted.');
+});
+
 test('a day after the system has made its report and mailed it, the command does not mail it again', async () => {
   await system.api('POST', '/api/clock', { now: '2026-11-24T07:00:00Z' });
   expect(await mails()).toBe(1);
   const file = join(data, 'report.html');
   const { code, errors } = await report('--date', '2026-11-23', '--html', file, '--send');
   expect([code, errors]).toEqual([0, 'It has been sent before; not sent again.\n']);
-  expect(await readFile(file, 'utf8')).toContain('3</b><br>');
+  expect(await readFile(file, 'utf8')).toContain('4</b><br>');
   expect(await mails()).toBe(1);
 });
 
