@@ -3,12 +3,16 @@ import { readConfig } from '#config';
 import { createBacklog } from '../lib/aws/backlog.ts';
 import { createBouncer, createSesClient } from '../lib/aws/bouncer.ts';
 import { createCensus } from '../lib/aws/census.ts';
-import { createDynamoClient, type Tables } from '../lib/aws/clients.ts';
+import { createDynamoClient, PATIENT_LIMITS, type Tables } from '../lib/aws/clients.ts';
+import { createDelaySender } from '../lib/aws/delay-sender.ts';
+import { createDelayStore } from '../lib/aws/delay-store.ts';
 import { createLedger } from '../lib/aws/ledger.ts';
 import { createMailStore, createS3Client, INBOX_PREFIX, type Inbox } from '../lib/aws/mail-store.ts';
+import { createMailer } from '../lib/aws/mailer.ts';
 import { createMessageStore } from '../lib/aws/message-store.ts';
 import { createOrganisationStore } from '../lib/aws/organisation-store.ts';
 import { createReceiptFilters } from '../lib/aws/receipt-filters.ts';
+import { createReportStore } from '../lib/aws/report-store.ts';
 import { createReceivingClient, createRuleSets } from '../lib/aws/rule-sets.ts';
 import { createServerStore } from '../lib/aws/server-store.ts';
 import type { Config } from '../lib/config.ts';
@@ -30,6 +34,7 @@ export const gateDeps = (telemetry: Telemetry, env: Environment, clock: Clock = 
     policy: config.policy,
     organisations: createOrganisationStore(tables),
     ledger: createLedger(tables, config.keepDays),
+    ...(config.delayNotices ? { delays: createDelayStore(tables) } : {}),
     telemetry,
     clock,
   } satisfies Partial<Deps>;
@@ -47,10 +52,12 @@ export const releaseDeps = (telemetry: Telemetry, env: Environment, clock: Clock
 };
 
 export const bounceDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
-  const { config } = readEnvironment(env);
+  const { config, tables } = readEnvironment(env);
   return {
     ...releaseDeps(telemetry, env, clock),
     bouncer: createBouncer(createSesClient(), config.bounceSender),
+    delays: createDelayStore(tables),
+    delaySender: createDelaySender(createSesClient(), config.bounceSender),
   } satisfies Partial<Deps>;
 };
 
@@ -61,6 +68,7 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
     servers: createServerStore(tables),
     organisations: createOrganisationStore(tables),
     census: createCensus(tables),
+    mailer: createMailer(createSesClient()),
     telemetry,
     clock,
   } satisfies Partial<Deps> & { census: Census };
@@ -80,6 +88,18 @@ export const filterDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
 };
 
 export const ruleSetDeps = () => ({ ruleSets: createRuleSets(createReceivingClient()) });
+
+export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
+  const { config, tables, bucket } = readEnvironment(env);
+  const patient = { ...tables, client: createDynamoClient(PATIENT_LIMITS) };
+  return {
+    ...advanceDeps(telemetry, env, clock),
+    servers: createServerStore(patient),
+    organisations: createOrganisationStore(patient),
+    reports: createReportStore(createS3Client(), bucket),
+    report: config.report,
+  };
+};
 
 /** Makes a function that builds its value at the first call; a failure is tried again at the next. */
 export function once<T>(build: () => T): () => T {

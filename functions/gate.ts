@@ -5,7 +5,8 @@ import { gateDeps, once } from './deps.ts';
 import { failOpen, measured, within } from './middleware.ts';
 import { createTelemetry } from './telemetry.ts';
 
-type GateDeps = Pick<Deps, 'policy' | 'organisations' | 'ledger' | 'telemetry' | 'clock'>;
+type GateDeps = Pick<Deps, 'policy' | 'organisations' | 'ledger' | 'telemetry' | 'clock'> &
+  Partial<Pick<Deps, 'delays'>>;
 
 export interface GateResult {
   readonly disposition: Disposition;

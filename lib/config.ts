@@ -1,18 +1,30 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { domainName, organisationName, timeOfDay, timeZone } from './config-values.ts';
+import { correspondence, noticePolicy, reportPolicy } from './correspondence.ts';
 import { type Deployment, deploymentSchema } from './deployment.ts';
 import { type Build, compareBuilds, parseBuild } from './domain/build.ts';
 import type { Catalog } from './domain/catalog.ts';
+import type { StandingExemption } from './domain/exemption.ts';
 import { DEFAULT_FLOORS } from './domain/floor.ts';
 import { DEFAULT_LADDER } from './domain/ladder.ts';
 import type { Policy } from './domain/policy.ts';
+import type { ReportPolicy } from './domain/report.ts';
 import { DEFAULT_DETECTION } from './domain/sighting.ts';
-import { registrable } from './mail/organisation.ts';
+import { type Instant, parseInstant } from './domain/time.ts';
 
 const minutes = z.int().min(0).max(60, 'at most 60: they are minutes of an hour');
-const domain = z.string().regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'not a domain name');
-const organisation = domain.refine((name) => registrable(name) === name.toLowerCase(), {
-  error: 'not a registrable domain (example.com, not mail.example.com)',
-});
+
+const exemption = z
+  .strictObject({
+    server: z.union([z.ipv4(), z.ipv6()], 'not an IP address').optional(),
+    organisation: organisationName.optional(),
+    until: z.string().refine((text) => parseInstant(text) !== null, 'not a date such as 2026-12-31'),
+    reason: z.string().trim().min(1, 'must be given').max(500),
+  })
+  .refine(({ server, organisation }) => (server === undefined) !== (organisation === undefined), {
+    error: 'needs either a server (its IP address) or an organisation',
+  });
 
 const stage = z.strictObject({
   stage: z.int().min(1),
@@ -53,46 +65,58 @@ const floors = z.discriminatedUnion('policy', [
 ]);
 
 /** What the operator may write. */
-export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
-  domains: z.array(domain).default([]),
-  receiver: z.string().min(1).max(200).optional(),
-  link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
-  timeZone: z.string().refine(isTimeZone, 'not a time zone of the IANA database').default('UTC'),
-  advanceAt: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day, HH:MM')
-    .default('02:00'),
-  ladder: ladder.default([...DEFAULT_LADDER]),
-  floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
-  detection: z
-    .strictObject({
-      sightings: z.int().min(1).max(100),
-      withinHours: z
-        .int()
-        .min(1)
-        .max(24 * 30),
-    })
-    .default(DEFAULT_DETECTION),
-  relayed: z.enum(['observe', 'enforce']).default('observe'),
-  esu: z.array(organisation).default([]),
-  bounce: z
-    .strictObject({
-      sender: z.email().optional(),
-      perServerPerDay: z.int().min(0).max(86_400).default(100),
-    })
-    .prefault({}),
-  keepDays: z.int().min(2).max(3650).default(30),
-  aws: deploymentSchema.prefault({}),
-  local: z
-    .strictObject({
-      dns: z.record(
-        z.string(),
-        z.strictObject({ TXT: z.array(z.string()).optional(), PTR: z.array(z.string()).optional() }),
-      ),
-    })
-    .prefault({ dns: {} }),
-});
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    domains: z.array(domainName).default([]),
+    receiver: z.string().min(1).max(200).optional(),
+    link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
+    timeZone: timeZone.default('UTC'),
+    advanceAt: timeOfDay.default('02:00'),
+    ...correspondence,
+    exemptions: z.array(exemption).default([]),
+    ladder: ladder.default([...DEFAULT_LADDER]),
+    floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
+    detection: z
+      .strictObject({
+        sightings: z.int().min(1).max(100),
+        withinHours: z
+          .int()
+          .min(1)
+          .max(24 * 30),
+      })
+      .default(DEFAULT_DETECTION),
+    relayed: z.enum(['observe', 'enforce']).default('observe'),
+    esu: z.array(organisationName).default([]),
+    bounce: z
+      .strictObject({
+        sender: z.email().optional(),
+        perServerPerDay: z.int().min(0).max(86_400).default(100),
+      })
+      .prefault({}),
+    keepDays: z.int().min(2).max(3650).default(30),
+    aws: deploymentSchema.prefault({}),
+    local: z
+      .strictObject({
+        dns: z.record(
+          z.string(),
+          z.strictObject({ TXT: z.array(z.string()).optional(), PTR: z.array(z.string()).optional() }),
+        ),
+      })
+      .prefault({ dns: {} }),
+  })
+  .superRefine(({ advanceAt, report, aws, ladder }, context) => {
+    const refuse = (path: string[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    if (report.at !== undefined && report.at <= advanceAt) {
+      const rule = `must be later than advanceAt (${advanceAt}): the report tells what the daily run has done`;
+      refuse(['report', 'at'], rule);
+    }
+    if (aws.filters.enabled && ladder.at(-1)?.blockMinutes !== 60) {
+      const rule = 'must be false: the last stage does not block all 60 minutes of the hour, and a filter does';
+      refuse(['aws', 'filters', 'enabled'], rule);
+    }
+  });
 
 /** The operator's configuration, complete. */
 export interface Config {
@@ -100,7 +124,10 @@ export interface Config {
   readonly timeZone: string;
   /** Local time of the daily run, `HH:MM`. */
   readonly advanceAt: string;
+  readonly report: ReportPolicy;
   readonly bounceSender: string;
+  /** Whether senders hear, once a day and server, that their mail is being delayed. */
+  readonly delayNotices: boolean;
   /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
   readonly keepDays: number;
   /** What only a deployment in an AWS account looks at. */
@@ -130,16 +157,14 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
   const parsed = configSchema.safeParse(json);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(readIssue));
   const config = parsed.data;
-  if (config.aws.filters.enabled && config.ladder.at(-1)?.blockMinutes !== 60) {
-    const rule = 'must be false: the last stage does not block all 60 minutes of the hour, and a filter does';
-    throw new ConfigError([{ key: 'aws.filters.enabled', rule }]);
-  }
   return {
     domains: config.domains.map((name) => name.toLowerCase()),
     timeZone: config.timeZone,
     advanceAt: config.advanceAt,
+    report: reportPolicy(config.report, config.domains, config.advanceAt),
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
+    delayNotices: config.notices.delayed,
     aws: config.aws,
     localDns: config.local.dns as Config['localDns'],
     policy: {
@@ -152,7 +177,10 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
       detection: config.detection,
       relayed: config.relayed,
       esuOrganisations: new Set(config.esu.map((name) => name.toLowerCase())),
+      exemptions: config.exemptions.map(standingExemption),
+      notices: noticePolicy(config, config.domains),
       rejectionsPerServerPerDay: config.bounce.perServerPerDay,
+      timeZone: config.timeZone,
       receiver: config.receiver ?? config.domains[0] ?? null,
       link: config.link,
     },
@@ -161,6 +189,15 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
 
 /** Reads a configuration file; see `parseConfig`. Functions know this as `#config`, see `checked-config.ts`. */
 export const readConfig = (text: string, catalog: Catalog): Config => parseConfig(JSON.parse(text), catalog);
+
+function standingExemption(written: z.output<typeof exemption>): StandingExemption {
+  return {
+    address: written.server === undefined ? null : ipaddr.process(written.server).toString(),
+    organisation: written.organisation?.toLowerCase() ?? null,
+    until: parseInstant(written.until) as Instant,
+    reason: written.reason,
+  };
+}
 
 function explicitBuilds(rows: Record<string, string>, catalog: Catalog): ReadonlyMap<string, Build> {
   const issues: ConfigIssue[] = [];
@@ -188,14 +225,4 @@ function readIssue(issue: z.core.$ZodIssue): ConfigIssue[] {
     return issue.keys.map((name) => ({ key: key ? `${key}.${name}` : name, rule: 'unknown key' }));
   }
   return [{ key: key || 'configuration', rule: issue.message }];
-}
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false; // an offset, +01:00, knows no summer time and is refused by schedulers
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,10 @@
+import type { Counts } from './domain/counts.ts';
 import type { Message, MessageNote, MessageState } from './domain/message.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Server } from './domain/server.ts';
 import type { Instant } from './domain/time.ts';
+import type { OutgoingMail } from './mail/outgoing-mail.ts';
 
 /** The only source of time. `sleep` may return at once where time is virtual. */
 export interface Clock {
@@ -10,13 +12,7 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
-/** Messages by what was decided about them. */
-export interface Counts {
-  readonly accepted: number;
-  readonly deferred: number;
-  readonly rejected: number;
-  readonly quarantined: number;
-}
+export type { Counts };
 
 export type CountName = keyof Counts;
 
@@ -28,7 +24,7 @@ export interface ServerRecord {
 }
 
 export interface DayCounts extends Counts {
-  /** UTC day, `2026-09-21`. */
+  /** Day in the operator's time zone, `2026-09-21`. */
   readonly day: string;
 }
 
@@ -44,7 +40,13 @@ export interface HistoryEntry {
     | 'stage-granted'
     | 'reassigned'
     | 'pause-started'
-    | 'pause-ended';
+    | 'pause-ended'
+    | 'exemption-set'
+    | 'exemption-ended'
+    | 'contacts-set'
+    | 'notice-sent'
+    | 'notice-refused'
+    | 'notice-unconfirmed';
   /** `system`, or who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
@@ -71,11 +73,18 @@ export interface ServerStore {
   list(query: ServerQuery): Promise<Page<ServerRecord>>;
   history(id: string): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
+  /**
+   * All servers of some granted stages (0: without an episode), stage by stage, a page at a time. For passes over
+   * many: the evidence is left empty.
+   */
+  sweep(stages: readonly number[]): AsyncIterable<readonly Server[]>;
+  /** Counts of many servers on some days, summed; a server without mail on them is left out. */
+  countsOn(ids: readonly string[], days: readonly string[]): Promise<Map<string, Counts>>;
   /** Servers whose next stage is due by `before`. */
   dueForReview(before: Instant): AsyncIterable<ServerRecord>;
   /**
-   * Writes a changed server (all but when and how it was last seen), when it is to be reviewed next, and what happened to it, if nobody changed it since it was
-   * read; false if somebody did.
+   * Writes a changed server (all but when and how it was last seen), when it is to be reviewed next, and what happened
+   * to it, if nobody changed it since it was read; false if somebody did.
    */
   update(
     server: Server,
@@ -130,6 +139,8 @@ export interface LedgerEntry {
   readonly changed: boolean;
   readonly reviewAt: Instant | null;
   readonly count: CountName;
+  /** Day in the operator's time zone that the message counts on, `2026-09-21`. */
+  readonly day: string;
   /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
   readonly rejectionCap: number;
   readonly entry: HistoryEntry | null;
@@ -203,6 +214,54 @@ export interface RuleSets {
   activate(name: string | null): Promise<boolean>;
 }
 
+/** Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<'sent' | 'postponed' | 'refused'>;
+}
+
+/** What a report is kept as; `snapshot` is what the next one finds out by what has changed. */
+export type ReportFormat = 'json' | 'csv' | 'html' | 'txt' | 'snapshot';
+
+/** Reports in the bucket. A name is a day, `2026-09-21`, or `week-2026-09-21` for the week that ends with it. */
+export interface ReportStore {
+  read(name: string, format: ReportFormat): Promise<Uint8Array | null>;
+  write(name: string, format: ReportFormat, content: Uint8Array): Promise<void>;
+  /** As `write`, unless the file is there; false if it is. Of two who create the same, exactly one gets true. */
+  create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
+  /** The names of the reports there are, in order, from one name to another, both included. */
+  names(from: string, to: string): Promise<string[]>;
+  /** Takes the right to mail a report, once and for all; false if it has been taken. */
+  claimMail(name: string, at: Instant): Promise<boolean>;
+  /** Gives it back: the mail is known not to have gone out. */
+  releaseMail(name: string): Promise<void>;
+  /** Where a person finds a file, `s3://bucket/reports/2026-09-21.csv`. */
+  location(name: string, format: ReportFormat): string;
+}
+
+/** The one notice of a UTC day to a sender of a server that mail is being delayed; about the first message held. */
+export interface DelayNotice {
+  readonly id: string;
+  readonly messageId: string;
+  readonly dueAt: Instant;
+}
+
+export interface DelayStore {
+  /** Plans the notice of a day (`2026-09-21`), unless it has been planned. */
+  plan(serverId: string, day: string, messageId: string, at: Instant): Promise<void>;
+  /** Due by `before`, the longest waiting first. */
+  due(before: Instant, limit: number): Promise<DelayNotice[]>;
+  nextDue(): Promise<Instant | null>;
+  /** Takes a notice for good; false if somebody else has. */
+  claim(notice: DelayNotice, at: Instant): Promise<boolean>;
+  /** A claimed notice that is known not to have been sent. */
+  putBack(notice: DelayNotice, dueAt: Instant): Promise<void>;
+}
+
+/** `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+export interface DelaySender {
+  send(message: Message): Promise<'sent' | 'postponed' | 'refused'>;
+}
+
 /** What operators watch. No message content and no full addresses ever go in here. */
 export interface Telemetry {
   count(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
@@ -224,5 +283,9 @@ export interface Deps {
   readonly ledger: Ledger;
   readonly mail: MailStore;
   readonly bouncer: Bouncer;
+  readonly delays: DelayStore;
+  readonly delaySender: DelaySender;
+  readonly mailer: Mailer;
+  readonly reports: ReportStore;
   readonly telemetry: Telemetry;
 }

@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { type ApiDeps, createApi } from '../../lib/console/api.ts';
 import { problem } from '../../lib/console/problem.ts';
@@ -32,7 +32,7 @@ export async function startHttp(options: HttpOptions): Promise<{ port: number; c
     return next();
   });
   app.route('/api', localRoutes(options));
-  app.route('/api', createApi(options.deps));
+  app.route('/api', createApi(options.deps, actorOf));
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port }, () =>
@@ -50,6 +50,15 @@ export async function startHttp(options: HttpOptions): Promise<{ port: number; c
       }),
   };
 }
+
+/** Who types a command says so; nobody else can ask, see above. */
+const actorOf = (c: Context): string => {
+  const name = c.req
+    .header('x-portcullis-actor')
+    ?.replace(/[^\w.@-]/g, '')
+    .slice(0, 64);
+  return name ? `cli:${name}` : 'api';
+};
 
 function localRoutes({ clock, schedule, telemetry }: HttpOptions): Hono {
   const routes = new Hono();

@@ -7,7 +7,7 @@ import { formatRehearsal } from './rehearsal/table.ts';
 
 const USAGE = `Usage: npm run -s rehearse -- [--json] [--days N] [--data DIR]
 
-Sends real SMTP from six servers through the local system over 100 virtual days and prints what happened.
+Sends real SMTP from seven servers through the local system over 100 virtual days and prints what happened.
 
   --json       one JSON object
   --days N     1 to 365 days (default 100)

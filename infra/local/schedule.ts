@@ -7,17 +7,25 @@ export interface Scheduled {
   /** The earliest time anything is due for a sweeper; null when nothing waits. */
   nextDue(): Promise<Instant | null>;
   sweep(): Promise<void>;
-  daily(): Promise<void>;
+  /** Of those that are due at the same time, the first comes first. */
+  readonly daily: readonly DailyRun[];
+}
+
+/** Something that runs once a day. */
+interface DailyRun {
+  readonly name: string;
+  /** Local time of day, `HH:MM`. */
+  readonly at: string;
+  run(): Promise<void>;
 }
 
 export interface ScheduleOptions {
   readonly clock: LocalClock;
-  /** Local time of day, `HH:MM`. */
-  readonly dailyAt: string;
   readonly timeZone: string;
-  /** When the daily run last ran, if it is known: a run missed since is made up for, once. */
-  readonly lastDaily: Instant | null;
-  readonly onDaily: (at: Instant) => Promise<void>;
+  /** When each daily run last ran, by its name, where that is known: a run missed since is made up for, once. */
+  readonly lastDaily: Readonly<Record<string, Instant>>;
+  /** Told after each daily run. */
+  readonly onDaily: (lastDaily: Readonly<Record<string, Instant>>) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -36,33 +44,39 @@ const TICK = 1000;
  */
 export function startSchedule(scheduled: Scheduled, options: ScheduleOptions): Schedule {
   const { clock } = options;
-  const [hour, minute] = options.dailyAt.split(':');
-  const cron = new Cron(`0 ${Number(minute)} ${Number(hour)} * * *`, {
-    timezone: options.timeZone,
-    paused: true,
+  const started = clock.now();
+  const lastDaily: Record<string, Instant> = { ...options.lastDaily };
+  const dailies = scheduled.daily.map((daily) => {
+    const [hour, minute] = daily.at.split(':');
+    const pattern = `0 ${Number(minute)} ${Number(hour)} * * *`;
+    const cron = new Cron(pattern, { timezone: options.timeZone, paused: true });
+    const next = (): Instant =>
+      cron.nextRun(new Date(lastDaily[daily.name] ?? started))?.getTime() ?? Number.POSITIVE_INFINITY;
+    return { ...daily, next };
   });
-  const dailyAfter = (at: Instant): Instant =>
-    cron.nextRun(new Date(at))?.getTime() ?? Number.POSITIVE_INFINITY;
-  let lastDaily = options.lastDaily ?? clock.now();
+  const nextDaily = (): Instant => Math.min(...dailies.map(({ next }) => next()));
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
 
+  /** Runs what is due by `at`, in the order given. */
   const runDaily = async (at: Instant) => {
-    await scheduled.daily();
-    lastDaily = at;
-    await options.onDaily(at);
+    for (const { name, next, run } of dailies) {
+      if (next() > at) continue;
+      await run();
+      lastDaily[name] = at;
+      await options.onDaily(lastDaily);
+    }
   };
 
   /** Everything due up to now; a virtual clock is moved along. */
   async function catchUp(until: Instant): Promise<void> {
     // Several missed days are one late run: that is what a scheduler that was down for them does.
-    const firstDaily = dailyAfter(lastDaily);
-    if (firstDaily <= clock.now()) await runDaily(clock.now());
+    await runDaily(clock.now());
     let swept = clock.now() - 1;
     while (!stopped) {
       const due = await scheduled.nextDue();
       const sweepAt = due === null ? Number.POSITIVE_INFINITY : Math.max(wholeMinute(due), swept + 1);
-      const dailyAt = dailyAfter(lastDaily);
+      const dailyAt = nextDaily();
       const at = Math.min(sweepAt, dailyAt);
       if (at > until) break;
       clock.moveTo(at);

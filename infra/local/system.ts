@@ -2,11 +2,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
+import { z } from 'zod';
 import { createAdvance } from '../../functions/advance.ts';
 import { createBounce } from '../../functions/bounce.ts';
-import { advanceDeps, bounceDeps, gateDeps, once, releaseDeps } from '../../functions/deps.ts';
+import { advanceDeps, bounceDeps, gateDeps, once, releaseDeps, reportDeps } from '../../functions/deps.ts';
 import { createGate } from '../../functions/gate.ts';
 import { createRelease } from '../../functions/release.ts';
+import { createReport } from '../../functions/report.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
 import { createS3Client } from '../../lib/aws/mail-store.ts';
 import type { Config } from '../../lib/config.ts';
@@ -49,6 +51,7 @@ export interface System {
 }
 
 const BUCKET = 'mail';
+const lastDailySchema = z.object({ lastDaily: z.record(z.string(), z.number()) });
 
 /**
  * The whole system on one machine: the functions that are deployed, over embedded endpoints. One system a process,
@@ -119,6 +122,8 @@ async function start(
   );
   const bounce = invoker(createBounce(telemetry, () => forBounce));
   const advance = invoker(createAdvance(telemetry, () => forAdvance));
+  const forReport = reportDeps(telemetry, env, clock);
+  const report = invoker(createReport(telemetry, () => forReport));
 
   const envelopes = await openJournal(join(data, 'envelopes'));
   if (options.relay) {
@@ -139,6 +144,7 @@ async function start(
         const due = await Promise.all([
           forBounce.messages.nextDue('release'),
           forBounce.messages.nextDue('bounce'),
+          forBounce.delays.nextDue(),
         ]);
         const waiting = due.filter((at) => at !== null);
         return waiting.length > 0 ? Math.min(...waiting) : null;
@@ -147,14 +153,17 @@ async function start(
         await release({});
         await bounce({});
       },
-      daily: async () => void (await advance({})),
+      daily: [
+        { name: 'advance', at: options.config.advanceAt, run: async () => void (await advance({})) },
+        // A report that fails must not keep the next day's stages waiting; it is logged, and made when it is asked for.
+        { name: 'report', at: options.config.report.at, run: () => report({}).then(noop, noop) },
+      ],
     },
     {
       clock,
-      dailyAt: options.config.advanceAt,
       timeZone: options.config.timeZone,
       lastDaily: await readLastDaily(scheduleFile),
-      onDaily: (at) => writeFile(scheduleFile, JSON.stringify({ lastDaily: at })),
+      onDaily: (lastDaily) => writeFile(scheduleFile, JSON.stringify({ lastDaily })),
       onError: (error) => telemetry.error('schedule-failed', error),
     },
   );
@@ -162,7 +171,7 @@ async function start(
 
   const http = await startHttp({
     port: options.httpPort,
-    deps: { ...forAdvance, ...forBounce },
+    deps: { ...forAdvance, ...forBounce, ...forReport },
     clock,
     schedule,
     telemetry,
@@ -220,9 +229,10 @@ async function headerSection(file: string): Promise<string> {
   return text;
 }
 
-async function readLastDaily(file: string): Promise<Instant | null> {
+async function readLastDaily(file: string): Promise<Record<string, Instant>> {
   const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const { lastDaily } = JSON.parse(text) as { lastDaily?: unknown };
-  return typeof lastDaily === 'number' ? lastDaily : null;
+  if (text === null) return {};
+  return lastDailySchema.safeParse(JSON.parse(text)).data?.lastDaily ?? {};
 }
+
+const noop = () => {};

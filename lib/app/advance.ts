@@ -1,6 +1,11 @@
+import { underExemptions } from '../domain/exemption.ts';
 import { advanceEpisode, LOOK_AHEAD, reviewDueAt, stageDueAt } from '../domain/ladder.ts';
+import { isMarked } from '../domain/notice.ts';
+import { recipientsOf } from '../domain/notice-recipient.ts';
+import type { Organisation } from '../domain/organisation.ts';
 import { endPause } from '../domain/pause.ts';
-import { isExempt } from '../domain/server.ts';
+import type { Policy } from '../domain/policy.ts';
+import { isExempt, type Server } from '../domain/server.ts';
 import { toIso } from '../domain/time.ts';
 import type { Deps, HistoryEntry, ServerRecord } from '../ports.ts';
 
@@ -56,10 +61,13 @@ async function advanceOnce(
 ): Promise<'granted' | 'unchanged' | 'stale'> {
   const now = deps.clock.now();
   const { ladder } = deps.policy;
-  if (server.episode === null || isExempt(server, now)) return 'unchanged';
-  const owner = server.organisation === null ? null : await deps.organisations.find(server.organisation);
-  const pauses = owner?.organisation.pauses ?? [];
-  const episode = advanceEpisode(ladder, server.episode, pauses, now);
+  if (server.episode === null) return 'unchanged';
+  const found = server.organisation === null ? null : await deps.organisations.find(server.organisation);
+  const owner = found?.organisation ?? null;
+  if (isExempt(underExemptions(deps.policy.exemptions, server, owner), now)) return 'unchanged';
+  const pauses = owner?.pauses ?? [];
+  const announced = isAnnounced(deps.policy, server, owner, server.episode.granted + 1);
+  const episode = advanceEpisode(ladder, server.episode, pauses, now, announced);
   // As if a running pause ended now, since it may: then the server is looked at a little too early, never too late.
   const reviewAt = reviewDueAt(ladder, episode, endPause(pauses, now));
   if (episode === server.episode) {
@@ -74,3 +82,7 @@ async function advanceOnce(
   };
   return (await deps.servers.update({ ...server, episode }, version, reviewAt, entry)) ? 'granted' : 'stale';
 }
+
+/** Whether whoever is to hear of a stage beforehand has; where nobody is, there is nothing to wait for. */
+const isAnnounced = (policy: Policy, server: Server, owner: Organisation | null, stage: number): boolean =>
+  recipientsOf(policy, server, owner).length === 0 || isMarked(server, { kind: 'ahead', stage });

@@ -1,5 +1,6 @@
 import { backscatterReason } from '../domain/backscatter.ts';
 import { type Decision, decide } from '../domain/decision.ts';
+import { underExemptions } from '../domain/exemption.ts';
 import { reviewDueAt } from '../domain/ladder.ts';
 import { initialState, type Message } from '../domain/message.ts';
 import type { Organisation } from '../domain/organisation.ts';
@@ -35,6 +36,7 @@ export function sightingOf(receipt: Receipt, identification: Identification): Si
     evidence: hop.evidence.slice(0, 1000).toWellFormed(),
     ...organisationOf(receipt, connected),
     at: receipt.receivedAt,
+    answerable: backscatterReason(bounceEvidence(receipt)) === null,
   };
 }
 
@@ -59,7 +61,8 @@ export function assess(
   );
   const enforced = sighting.attribution === 'direct' || policy.relayed === 'enforce';
   const noBounce = backscatterReason(bounceEvidence(receipt));
-  const decision = decide(policy.ladder, seen.server, owner, enforced, noBounce, receipt.receivedAt);
+  const server = underExemptions(policy.exemptions, seen.server, owner);
+  const decision = decide(policy.ladder, server, owner, enforced, noBounce, receipt.receivedAt);
   const { episode } = seen.server;
   // Without pauses, so at the earliest: the daily run knows better by then.
   const reviewAt = episode && reviewDueAt(policy.ladder, episode, []);

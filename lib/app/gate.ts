@@ -1,14 +1,17 @@
+import { localDay } from '../domain/calendar.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Sighting } from '../domain/sighting.ts';
 import { identify } from '../mail/sending-server.ts';
 import { parseReceipt, type Receipt } from '../mail/ses-event.ts';
 import type { CountName, Deps, HistoryEntry } from '../ports.ts';
 import { type Assessment, assess, messageOf, serverOf, sightingOf } from './assess.ts';
+import { planDelayNotice } from './tell-delayed.ts';
 
 /** What SES does next: go on with the rules that deliver, or stop since the message is held, rejected or quarantined. */
 export type Disposition = 'CONTINUE' | 'STOP_RULE_SET';
 
-type GateDeps = Pick<Deps, 'policy' | 'organisations' | 'ledger' | 'telemetry' | 'clock'>;
+type GateDeps = Pick<Deps, 'policy' | 'organisations' | 'ledger' | 'telemetry' | 'clock'> &
+  Partial<Pick<Deps, 'delays'>>;
 
 /** Other messages of the same server may be recorded at the same moment; more often than this it is not bad luck. */
 const ATTEMPTS = 6;
@@ -57,6 +60,7 @@ async function settle(
     }
     if (result.outcome === 'recorded') {
       report(deps, assessment);
+      await planDelayNotice(deps, receipt, assessment.message);
       return assessment.decision;
     }
     if (result.outcome === 'replayed') {
@@ -103,6 +107,7 @@ function record(deps: GateDeps, { seen, decision, reviewAt, message }: Assessmen
     reviewAt,
     changed: seen.changed,
     count: COUNT[decision.verdict],
+    day: localDay(deps.policy.timeZone, message.receivedAt),
     rejectionCap: deps.policy.rejectionsPerServerPerDay,
     entry: historyEntry(seen),
   });

@@ -1,5 +1,6 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
 import { isVulnerable, judge, satisfyingReleases } from '../domain/compliance.ts';
+import { underExemptions } from '../domain/exemption.ts';
 import { explain } from '../domain/explanation.ts';
 import { nextStage, stageInForce } from '../domain/ladder.ts';
 import type { Organisation } from '../domain/organisation.ts';
@@ -29,6 +30,7 @@ export function viewServer(
   const needs = isVulnerable(judgement.compliance)
     ? satisfyingReleases(rules, judgement.placement.product, at)
     : [];
+  const exempted = underExemptions(policy.exemptions, server, organisation);
   const window = stage && windowAt(stage, server.id, at);
   return {
     id: server.id,
@@ -36,6 +38,7 @@ export function viewServer(
     name: server.name,
     attribution: server.attribution,
     organisation: server.organisation,
+    organisationBasis: server.organisationBasis,
     build: server.build && formatBuild(server.build),
     product: server.product,
     release: server.release,
@@ -53,13 +56,18 @@ export function viewServer(
     blockMinutes: stage?.blockMinutes ?? null,
     window: window && { kind: window.kind, until: toIso(window.until) },
     paused: isPaused(pauses, at),
-    exempt: isExempt(server, at),
+    exempt: isExempt(exempted, at),
+    exemption:
+      isExempt(exempted, at) && exempted.exemption
+        ? { until: toIso(exempted.exemption.until), reason: exempted.exemption.reason }
+        : null,
     firstDetected: episode && toIso(episode.startedAt),
     nextStage: next?.stage.stage ?? null,
     nextStageAt: next ? toIso(next.at) : null,
     firstSeen: toIso(server.firstSeen),
     lastSeen: toIso(server.lastSeen),
     evidence: server.evidence,
+    notices: server.notices.map(({ episode: _, ...mark }) => ({ ...mark, at: toIso(mark.at) })),
     counts,
   };
 }

@@ -23,7 +23,7 @@ const shardOf = (id: string): number =>
   (createHash('sha256').update(id).digest()[0] as number) % SHARDS.length;
 
 export const reviewShard = (id: string): string => `review#${shardOf(id)}`;
-export const dueShard = (kind: DueKind, id: string): string => `${kind}#${shardOf(id)}`;
+export const dueShard = (kind: DueKind | 'delay', id: string): string => `${kind}#${shardOf(id)}`;
 export const allReviewShards = SHARDS.map((shard) => `review#${shard}`);
-export const allDueShards = (kind: DueKind): string[] => SHARDS.map((shard) => `${kind}#${shard}`);
+export const allDueShards = (kind: DueKind | 'delay'): string[] => SHARDS.map((shard) => `${kind}#${shard}`);
 export const stagePartition = (stage: number): string => `stage#${stage}`;

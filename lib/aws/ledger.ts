@@ -5,7 +5,6 @@ import {
   TransactWriteItemsCommand,
   type Update,
 } from '@aws-sdk/client-dynamodb';
-import { toUtcDay } from '../domain/time.ts';
 import type { Ledger, LedgerEntry, LedgerOutcome } from '../ports.ts';
 import type { Tables } from './clients.ts';
 import { historyItem } from './history-item.ts';
@@ -110,11 +109,11 @@ function updateServer(tables: Tables, { server, known, changed, reviewAt, count 
   };
 }
 
-function countDay(tables: Tables, { server, message, count, rejectionCap }: LedgerEntry): Update {
+function countDay(tables: Tables, { server, day, count, rejectionCap }: LedgerEntry): Update {
   const capped = count === 'rejected';
   return {
     TableName: tables.servers,
-    Key: toItem(dayKey(server.id, toUtcDay(message.receivedAt))),
+    Key: toItem(dayKey(server.id, day)),
     UpdateExpression: 'ADD #count :one',
     ...(capped
       ? {

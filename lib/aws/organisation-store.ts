@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Organisation } from '../domain/organisation.ts';
+import { newOrganisation, type Organisation } from '../domain/organisation.ts';
 import type { HistoryEntry, OrganisationRecord, OrganisationStore } from '../ports.ts';
 import type { Tables } from './clients.ts';
 import { historyItem, readHistory } from './history-item.ts';
@@ -20,8 +20,9 @@ export function createOrganisationStore(tables: Tables): OrganisationStore {
 
 /** Reads a stored organisation. */
 export function readOrganisation(item: Item): OrganisationRecord {
-  const { pk, version, pauses } = unmarshall(item);
-  return { organisation: { name: String(pk).slice('ORG#'.length), pauses }, version };
+  const { pk, sk: _, version, ...said } = unmarshall(item);
+  const name = String(pk).slice('ORG#'.length);
+  return { organisation: { ...newOrganisation(name), ...said }, version };
 }
 
 async function find(tables: Tables, name: string): Promise<OrganisationRecord | null> {
@@ -48,7 +49,7 @@ async function findMany(tables: Tables, names: readonly string[]): Promise<Organ
 
 async function update(
   tables: Tables,
-  { name, pauses }: Organisation,
+  { name, ...said }: Organisation,
   version: number,
   entry: HistoryEntry,
 ): Promise<boolean> {
@@ -57,7 +58,7 @@ async function update(
     {
       Put: {
         TableName: tables.servers,
-        Item: toItem({ ...key, pauses, version: version + 1 }),
+        Item: toItem({ ...key, ...said, version: version + 1 }),
         ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : '#version = :known',
         ...(version === 0
           ? {}

@@ -44,6 +44,9 @@ export function readServer(item: Item): ServerRecord {
     server: {
       ...(state as Omit<Server, 'id' | 'build'>),
       id: String(pk).slice('SERVER#'.length),
+      // Rows written before there were notices.
+      answerable: row.answerable ?? false,
+      notices: row.notices ?? [],
       build: typeof row.build === 'string' ? parseBuild(row.build) : null,
     },
     version,

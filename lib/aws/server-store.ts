@@ -13,9 +13,11 @@ import type { Instant } from '../domain/time.ts';
 import type { DayCounts, HistoryEntry, Page, ServerQuery, ServerRecord, ServerStore } from '../ports.ts';
 import type { Tables } from './clients.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { countsOn } from './day-counts.ts';
 import { historyItem, readHistory } from './history-item.ts';
 import { allReviewShards, dayKey, INDEX, serverKey, stagePartition } from './keys.ts';
 import { type Item, readCounts, readServer, serverAttributes, setExpression, toItem } from './server-item.ts';
+import { sweep } from './server-sweep.ts';
 
 /** Where a listing goes on: which of the query's stages, and after which key of it. */
 const placeSchema = z.tuple([z.int().check(z.gte(0)), z.nullable(z.record(z.string(), z.string()))]);
@@ -27,6 +29,8 @@ export function createServerStore(tables: Tables): ServerStore {
     list: (query) => list(tables, query),
     history: (id) => readHistory(tables, serverKey(id).pk),
     days: (id) => days(tables, id),
+    sweep: (stages) => sweep(tables, stages),
+    countsOn: (ids, on) => countsOn(tables, ids, on),
     dueForReview: (before) => dueForReview(tables, before),
     update: (server, version, reviewAt, entry) => update(tables, server, version, reviewAt, entry),
   };

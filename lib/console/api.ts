@@ -2,20 +2,23 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { listServers } from '../app/list-servers.ts';
-import { pauseDaysLeft, startPause, stopPause } from '../app/pause-organisation.ts';
+import { startPause, stopPause } from '../app/pause-organisation.ts';
 import { releaseMessage } from '../app/release-message.ts';
+import type { ReportDeps } from '../app/report.ts';
 import { viewServer } from '../app/server-view.ts';
-import { isPaused } from '../domain/pause.ts';
-import { toIso } from '../domain/time.ts';
-import { registrable } from '../mail/organisation.ts';
-import type { Deps, HistoryEntry } from '../ports.ts';
+import type { Deps } from '../ports.ts';
 import { viewMessage } from './message-view.ts';
+import { type ActorOf, createOperatorApi } from './operator-api.ts';
+import { viewEntry, viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
+import { createReportApi } from './report-api.ts';
+import { organisationName, read } from './request.ts';
 
 export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
->;
+> &
+  ReportDeps;
 
 const limit = z.coerce.number().int().min(1).max(100).default(50);
 const cursor = z.string().max(2000).nullable().default(null);
@@ -37,7 +40,7 @@ const messageQuery = z.strictObject({
 const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
 
 /** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
-export function createApi(deps: ApiDeps): Hono {
+export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   const api = new Hono();
 
   api.get('/servers', async (c) => {
@@ -104,7 +107,7 @@ export function createApi(deps: ApiDeps): Hono {
   api.post('/organisations/:org/pauses', async (c) => {
     const name = organisationName(c.req.param('org'));
     const { days } = read(pauseRequest, await c.req.json().catch(() => null));
-    const result = await startPause(deps, name, days, 'api');
+    const result = await startPause(deps, name, days, actorOf(c));
     if (result.outcome === 'over-budget') {
       const left = Math.floor(result.daysLeft);
       throw problem(409, 'Over the pause budget', `In ${result.year} ${left} of 90 days are left.`, {
@@ -117,10 +120,13 @@ export function createApi(deps: ApiDeps): Hono {
 
   api.delete('/organisations/:org/pauses/current', async (c) => {
     const name = organisationName(c.req.param('org'));
-    const result = await stopPause(deps, name, 'api');
+    const result = await stopPause(deps, name, actorOf(c));
     if (result.outcome === 'not-paused') throw problem(404, 'Not paused', 'No pause is running.');
     return c.json(await viewOrganisation(deps, name));
   });
+
+  api.route('/', createOperatorApi(deps, actorOf));
+  api.route('/', createReportApi(deps));
 
   api.notFound((c) => problem(404, 'Not found', `There is no ${c.req.path} here.`).getResponse());
   api.onError((error) => {
@@ -131,38 +137,6 @@ export function createApi(deps: ApiDeps): Hono {
   return api;
 }
 
-function read<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const detail = parsed.error.issues
-    .map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`)
-    .join('; ');
-  throw problem(400, 'Bad request', detail);
-}
-
 /** `?stage=&q=mail`: a parameter without a value counts as not given. */
 const given = (query: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
-
-function organisationName(text: string): string {
-  const name = text.toLowerCase();
-  if (registrable(name) !== name) {
-    throw problem(400, 'Bad request', 'An organisation is a registrable domain, such as example.com.');
-  }
-  return name;
-}
-
-async function viewOrganisation(deps: ApiDeps, name: string) {
-  const now = deps.clock.now();
-  const { pauses } = (await deps.organisations.find(name))?.organisation ?? { pauses: [] };
-  return {
-    name,
-    paused: isPaused(pauses, now),
-    pauses: pauses.map((pause) => ({ from: toIso(pause.from), until: toIso(pause.until) })),
-    // Whole days, since those are what can be asked for.
-    pauseDaysLeft: Math.floor(pauseDaysLeft({ name, pauses }, now)),
-    history: (await deps.organisations.history(name)).map(viewEntry),
-  };
-}
-
-const viewEntry = (entry: HistoryEntry) => ({ ...entry, at: toIso(entry.at) });

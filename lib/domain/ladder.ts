@@ -84,13 +84,15 @@ export function reviewDueAt(ladder: Ladder, episode: Episode, pauses: readonly P
 /**
  * What the daily run does to an episode: grants the next stage when it is due within `LOOK_AHEAD`, never more than one.
  * A stage that should have begun already (runs were missed) begins a day from now, and the lost time is credited, so
- * that all later stages keep their length. Returns the same episode when there is nothing to do.
+ * that all later stages keep their length; so does a stage that is due sooner but has not been announced.
+ * Returns the same episode when there is nothing to do.
  */
 export function advanceEpisode(
   ladder: Ladder,
   episode: Episode,
   pauses: readonly Pause[],
   now: Instant,
+  wasAnnounced = true,
 ): Episode {
   const dueAt = reviewDueAt(ladder, episode, pauses);
   if (dueAt === null || dueAt > now + LOOK_AHEAD) return episode;
@@ -98,7 +100,7 @@ export function advanceEpisode(
   if (stageInForce(ladder, episode, pauses, now).stage < Math.min(episode.granted, ladder.length))
     return episode;
   const granted = episode.granted + 1;
-  if (dueAt >= now) return { ...episode, granted };
+  if (dueAt >= now + (wasAnnounced ? 0 : NOTICE)) return { ...episode, granted };
   const lost = now - dueAt - pausedTime(pauses, dueAt, now);
-  return { ...episode, granted, credit: episode.credit + Math.max(lost, 0) + NOTICE };
+  return { ...episode, granted, credit: episode.credit + lost + NOTICE };
 }

@@ -12,6 +12,21 @@ export interface Exemption {
   readonly reason: string;
 }
 
+/** What a notice to a postmaster tells: a stage is about to begin (`ahead`) or has begun. */
+export type NoticeKind = 'detected' | 'ahead' | 'begun' | 'repaired';
+
+/**
+ * A notice that went out, or may have. `episode`: when the one it is about began. `sending` becomes `unconfirmed` when the
+ * next run still finds it: it may have been sent, so it is not sent again.
+ */
+export interface NoticeMark {
+  readonly kind: NoticeKind;
+  readonly stage: number;
+  readonly episode: Instant;
+  readonly at: Instant;
+  readonly outcome: 'sending' | 'sent' | 'refused' | 'unconfirmed';
+}
+
 /** A sending server: who connected, and the name it stamps itself with. Everything else was learnt from its mail. */
 export interface Server {
   readonly id: string;
@@ -37,6 +52,10 @@ export interface Server {
   /** How many episodes it has had, the open one included. */
   readonly episodes: number;
   readonly exemption: Exemption | null;
+  /** It has sent mail that may be answered: from a proven sender, neither automatic nor to a list. */
+  readonly answerable: boolean;
+  /** Notices about its last episode. */
+  readonly notices: readonly NoticeMark[];
 }
 
 /** The key of a server: a hash, since names come from strangers and may be long or hostile. Names compare in lower case. */

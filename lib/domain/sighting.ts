@@ -14,6 +14,8 @@ export interface Sighting {
   readonly organisation: string | null;
   readonly organisationBasis: OrganisationBasis | null;
   readonly at: Instant;
+  /** The message may be answered, see `backscatterReason`. */
+  readonly answerable: boolean;
 }
 
 /** How many vulnerable sightings within how many hours open an episode. */
@@ -67,6 +69,8 @@ export function see(rules: Rules, detection: Detection, known: Server | null, si
     episode: detected ? openEpisode(opened) : repaired ? null : (known?.episode ?? null),
     episodes: (known?.episodes ?? 0) + (detected ? 1 : 0),
     exemption: known?.exemption ?? null,
+    answerable: (known?.answerable ?? false) || sighting.answerable,
+    notices: known?.notices ?? [],
   };
   const transition = transitionOf(known, server, detected, repaired);
   return { server, judgement, transition, changed: known === null || !isSeenAgain(known, server) };

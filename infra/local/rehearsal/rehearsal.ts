@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { ServerView } from '../../../lib/app/server-view.ts';
 import { DEFAULT_LADDER } from '../../../lib/domain/ladder.ts';
 import { DAY, HOUR, type Instant, MINUTE, toIso } from '../../../lib/domain/time.ts';
+import { writeConfiguration } from './configuration.ts';
+import { noticeChecks } from './notice-checks.ts';
+import { reportChecks, type SentMessage } from './report-checks.ts';
 import { type RunningSystem, runSystem } from './running-system.ts';
 import { ACTORS, type Actor, PROBE_DAYS } from './scenario.ts';
 import { createSender, type Sender } from './sender.ts';
@@ -50,12 +53,15 @@ const START: Instant = Date.UTC(2026, 9, 5);
 const DETECTION = 8 * HOUR;
 const NOON = 12 * HOUR;
 const PROBE = 13 * HOUR;
+/** By then, the morning after, the last day's report has been made. */
+const REPORTED = 8 * HOUR;
 
 interface Stagehand {
   readonly actor: Actor;
   readonly sender: Sender;
   readonly stages: (number | null)[];
   readonly verdicts: Record<string, number>;
+  readonly sent: SentMessage[];
 }
 
 /** Plays the scenario on a fresh local system in `data`, day by day, over real SMTP. `onDay` hears of progress. */
@@ -64,12 +70,14 @@ export async function rehearse(
   days: number,
   onDay: (day: number) => void,
 ): Promise<RehearsalResult> {
-  const system = await runSystem(['--data', data, '--clock', toIso(START)]);
+  const config = await writeConfiguration(data);
+  const system = await runSystem(['--data', data, '--clock', toIso(START), '--config', config]);
   const hands: Stagehand[] = ACTORS.map((actor) => ({
     actor,
     sender: createSender(actor, system.smtpPort),
     stages: [],
     verdicts: {},
+    sent: [],
   }));
   const probes: Probe[] = [];
   try {
@@ -80,6 +88,7 @@ export async function rehearse(
       const first = hands[0];
       if (first && PROBE_DAYS.includes(day)) probes.push(await probe(system, first, data, day));
     }
+    await moveClock(system, START + days * DAY + REPORTED);
   } finally {
     for (const hand of hands) hand.sender.close();
     await system.stop();
@@ -90,7 +99,17 @@ export async function rehearse(
     from: toIso(START),
     actors,
     probes,
-    checks: [...actorChecks(actors, days), ...probeChecks(probes)],
+    checks: [
+      ...actorChecks(actors, days),
+      ...probeChecks(probes),
+      ...noticeChecks(data, START, days),
+      ...reportChecks(
+        data,
+        hands.flatMap(({ sent }) => sent),
+        START,
+        days,
+      ),
+    ],
   };
 }
 
@@ -120,6 +139,7 @@ async function sendOne(system: RunningSystem, hand: Stagehand, at: Instant, day:
   const id = await hand.sender.send(at, day, `day ${day}`);
   const { verdict } = await system.api<{ verdict: string }>('GET', `/api/messages/${id}`);
   hand.verdicts[verdict] = (hand.verdicts[verdict] ?? 0) + 1;
+  hand.sent.push({ ip: hand.actor.ip, at, verdict });
 }
 
 async function probe(system: RunningSystem, hand: Stagehand, data: string, day: number): Promise<Probe> {
@@ -131,6 +151,7 @@ async function probe(system: RunningSystem, hand: Stagehand, data: string, day: 
     const id = await hand.sender.send(at, day, `probe ${day} ${minute}`);
     const { verdict } = await system.api<{ verdict: string }>('GET', `/api/messages/${id}`);
     ids.set(verdict, [...(ids.get(verdict) ?? []), id]);
+    hand.sent.push({ ip: hand.actor.ip, at, verdict });
   }
   await moveClock(system, from + 59 * MINUTE + HOUR);
   const inInbox = (id: string) => existsSync(join(data, 'inbox', `${id}.eml`));

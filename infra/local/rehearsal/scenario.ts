@@ -9,6 +9,10 @@ export interface Actor {
   readonly build: (day: number) => string;
   /** A relay without Exchange stands in front. */
   readonly relayed: boolean;
+  /** Its domain has an SPF record, so that its mail is proven to be its own. */
+  readonly proven: boolean;
+  /** Days on which it is up to date again. */
+  readonly repaired: readonly number[];
   readonly pause: { readonly onDay: number; readonly days: number } | null;
   /** Days on which a stage should be entered, by stage; within the days rehearsed. */
   readonly expected: readonly { readonly stage: number; readonly day: number }[];
@@ -19,7 +23,7 @@ const CURRENT = '15.2.2562.53';
 
 const stages = (...days: number[]) => days.map((day, index) => ({ stage: index + 1, day }));
 
-/** The six of them, each at its own loopback address and in its own organisation. */
+/** The seven of them, each at its own loopback address and in its own organisation. */
 export const ACTORS: readonly Actor[] = [
   {
     name: 'never updated',
@@ -29,6 +33,8 @@ export const ACTORS: readonly Actor[] = [
     organisation: 'neglect.example',
     build: () => OUTDATED,
     relayed: false,
+    proven: true,
+    repaired: [],
     pause: null,
     expected: stages(0, 30, 40, 50, 60, 70, 80, 90),
   },
@@ -40,6 +46,8 @@ export const ACTORS: readonly Actor[] = [
     organisation: 'latecomer.example',
     build: (day) => (day < 75 ? OUTDATED : CURRENT),
     relayed: false,
+    proven: true,
+    repaired: [75],
     pause: null,
     expected: stages(0, 30, 40, 50, 60, 70),
   },
@@ -51,6 +59,8 @@ export const ACTORS: readonly Actor[] = [
     organisation: 'backup.example',
     build: (day) => (day >= 35 && day < 50 ? CURRENT : OUTDATED),
     relayed: false,
+    proven: true,
+    repaired: [35],
     pause: null,
     // A build counts for a day after it was last seen, so the old one is believed on day 51.
     expected: [...stages(0, 30), ...stages(51, 81, 91, 101)],
@@ -63,6 +73,8 @@ export const ACTORS: readonly Actor[] = [
     organisation: 'patience.example',
     build: () => OUTDATED,
     relayed: false,
+    proven: true,
+    repaired: [],
     pause: { onDay: 45, days: 20 },
     expected: stages(0, 30, 40, 70, 80, 90, 100, 110),
   },
@@ -74,6 +86,8 @@ export const ACTORS: readonly Actor[] = [
     organisation: 'diligent.example',
     build: () => CURRENT,
     relayed: false,
+    proven: true,
+    repaired: [],
     pause: null,
     expected: [],
   },
@@ -85,6 +99,21 @@ export const ACTORS: readonly Actor[] = [
     organisation: 'hidden.example',
     build: () => OUTDATED,
     relayed: true,
+    proven: true,
+    repaired: [],
+    pause: null,
+    expected: stages(0, 30, 40, 50, 60, 70, 80, 90),
+  },
+  {
+    name: 'unproven',
+    story: 'Exchange 2016 whose domain has no SPF record',
+    ip: '127.0.0.17',
+    host: 'mail.stranger.example',
+    organisation: 'stranger.example',
+    build: () => OUTDATED,
+    relayed: false,
+    proven: false,
+    repaired: [],
     pause: null,
     expected: stages(0, 30, 40, 50, 60, 70, 80, 90),
   },

@@ -1,0 +1,28 @@
+import {
+  MessageRejected,
+  type SESClient,
+  SESServiceException,
+  SendRawEmailCommand,
+} from '@aws-sdk/client-ses';
+import { composeMail } from '../mail/outgoing-mail.ts';
+import type { Mailer } from '../ports.ts';
+
+/** Mail of our own through SES v1 SendRawEmail. The client must not repeat calls by itself: see `createSesClient`. */
+export function createMailer(client: SESClient): Mailer {
+  return {
+    async send(mail) {
+      const Data = await composeMail(mail);
+      try {
+        await client.send(
+          new SendRawEmailCommand({ Source: mail.from, Destinations: [...mail.to], RawMessage: { Data } }),
+        );
+        return 'sent';
+      } catch (error) {
+        if (error instanceof MessageRejected) return 'refused';
+        // SES answered and did not send: its pace was exceeded, or the operator has to set something right first.
+        if (error instanceof SESServiceException && error.$fault === 'client') return 'postponed';
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import {
+  endOrganisationExemption,
+  endServerExemption,
+  exemptOrganisation,
+  exemptServer,
+} from '../app/exempt.ts';
+import { reassignServer } from '../app/reassign-server.ts';
+import { viewServer } from '../app/server-view.ts';
+import { setContacts } from '../app/set-contacts.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import type { Exemption } from '../domain/server.ts';
+import { parseInstant } from '../domain/time.ts';
+import type { Deps } from '../ports.ts';
+import { viewOrganisation } from './organisation-view.ts';
+import { problem } from './problem.ts';
+import { organisationName, read } from './request.ts';
+
+type OperatorDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>;
+
+/** Who asks, for the history. */
+export type ActorOf = (c: Context) => string;
+
+/** What people write ends up in reports, tables and mail: one line of what can be seen. */
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must be given')
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'must be one line of visible characters');
+
+const exemptionRequest = z.strictObject({
+  until: z
+    .string('must be given')
+    .refine((text) => parseInstant(text) !== null, 'not a date such as 2026-12-31'),
+  reason: line(500),
+});
+const ownerRequest = z.strictObject({ organisation: z.string() });
+const contactsRequest = z.strictObject({
+  contacts: z.array(z.email().max(254)).max(50).nullable(),
+  language: z.enum(LANGUAGES).nullable().default(null),
+});
+
+/** What an operator says of servers and organisations: exemptions, owners, contacts. */
+export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
+  const api = new Hono();
+
+  api.post('/servers/:id/exemption', async (c) => {
+    const exemption = await readExemption(deps, c);
+    const server = await exemptServer(deps, c.req.param('id'), exemption, actorOf(c));
+    if (server === null) throw noServer();
+    return c.json(await showServer(deps, server.id), 201);
+  });
+
+  api.delete('/servers/:id/exemption', async (c) => {
+    const id = c.req.param('id');
+    if ((await deps.servers.find(id)) === null) throw noServer();
+    const server = await endServerExemption(deps, id, actorOf(c));
+    if (server === null) throw problem(404, 'Not exempt', 'The server has no exemption of its own.');
+    return c.json(await showServer(deps, id));
+  });
+
+  api.post('/servers/:id/organisation', async (c) => {
+    const { organisation } = read(ownerRequest, await bodyOf(c));
+    const server = await reassignServer(deps, c.req.param('id'), organisationName(organisation), actorOf(c));
+    if (server === null) throw noServer();
+    return c.json(await showServer(deps, server.id));
+  });
+
+  api.post('/organisations/:org/exemption', async (c) => {
+    const name = organisationName(c.req.param('org'));
+    await exemptOrganisation(deps, name, await readExemption(deps, c), actorOf(c));
+    return c.json(await viewOrganisation(deps, name), 201);
+  });
+
+  api.delete('/organisations/:org/exemption', async (c) => {
+    const name = organisationName(c.req.param('org'));
+    const organisation = await endOrganisationExemption(deps, name, actorOf(c));
+    if (organisation === null) throw problem(404, 'Not exempt', 'The organisation has no exemption.');
+    return c.json(await viewOrganisation(deps, name));
+  });
+
+  api.put('/organisations/:org/contacts', async (c) => {
+    const name = organisationName(c.req.param('org'));
+    const { contacts, language } = read(contactsRequest, await bodyOf(c));
+    await setContacts(deps, name, contacts, language, actorOf(c));
+    return c.json(await viewOrganisation(deps, name));
+  });
+
+  return api;
+}
+
+const noServer = () => problem(404, 'No such server', 'No server has this id.');
+const bodyOf = (c: Context): Promise<unknown> => c.req.json().catch(() => null);
+
+async function readExemption(deps: OperatorDeps, c: Context): Promise<Exemption> {
+  const { until, reason } = read(exemptionRequest, await bodyOf(c));
+  const end = parseInstant(until) ?? 0;
+  if (end <= deps.clock.now())
+    throw problem(400, 'Bad request', 'until: is over already; an exemption ends in the future');
+  return { until: end, reason };
+}
+
+async function showServer(deps: OperatorDeps, id: string) {
+  const record = await deps.servers.find(id);
+  if (record === null) throw noServer();
+  const { organisation } = record.server;
+  const owner = organisation === null ? null : await deps.organisations.find(organisation);
+  return viewServer(deps.policy, record, owner?.organisation ?? null, deps.clock.now());
+}

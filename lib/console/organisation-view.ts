@@ -1,0 +1,37 @@
+import { newOrganisation } from '../domain/organisation.ts';
+import { isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
+import { type Instant, toIso } from '../domain/time.ts';
+import type { Deps, HistoryEntry } from '../ports.ts';
+
+/** An organisation as the API shows it: known or not, it has a pause budget. `exemption` is the one in force. */
+export async function viewOrganisation(deps: Pick<Deps, 'organisations' | 'clock'>, name: string) {
+  const now = deps.clock.now();
+  const [record, history] = await Promise.all([
+    deps.organisations.find(name),
+    deps.organisations.history(name),
+  ]);
+  const { pauses, contacts, language, exemption } = record?.organisation ?? newOrganisation(name);
+  const running = pauses.find(({ from, until }) => from <= now && now < until);
+  const year = new Date(now).getUTCFullYear();
+  // Whole days, since those are what can be asked for.
+  const daysLeft = (of: number) => Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, of));
+  return {
+    name,
+    paused: isPaused(pauses, now),
+    pausedUntil: running ? toIso(running.until) : null,
+    pauses: pauses.map(({ from, until }) => ({ from: toIso(from), until: toIso(until) })),
+    pauseDaysLeft: daysLeft(year),
+    pauseBudget: [year, year + 1].map((of) => ({ year: of, daysLeft: daysLeft(of) })),
+    exemption: exemption && now < exemption.until ? viewExemption(exemption) : null,
+    contacts,
+    language,
+    history: history.map(viewEntry),
+  };
+}
+
+export const viewEntry = (entry: HistoryEntry) => ({ ...entry, at: toIso(entry.at) });
+
+const viewExemption = ({ until, reason }: { until: Instant; reason: string }) => ({
+  until: toIso(until),
+  reason,
+});

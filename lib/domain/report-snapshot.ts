@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { ReportRow } from './report-row.ts';
+import type { Instant } from './time.ts';
+
+/** The open episodes at the time of a report, by server: what the next report compares with. */
+export type Snapshot = ReadonlyMap<string, { readonly startedAt: Instant; readonly stage: number }>;
+
+/** What has happened to a server since the report before. */
+export type Change = 'detected' | 'relapsed' | 'repaired' | 'escalated';
+
+/**
+ * What has become of a server since a snapshot; null when nothing has. Comparing with the report before instead of with
+ * the clock, every change stands in exactly one report, also when reports were missed.
+ */
+export function changeSince(
+  before: Snapshot,
+  { id, episode, stage, relapsed, standing }: ReportRow,
+): Change | null {
+  const known = before.get(id);
+  if (episode === null) return known ? 'repaired' : null;
+  if (known?.startedAt !== episode.startedAt) return relapsed ? 'relapsed' : 'detected';
+  // Nothing follows from the stage of a server that is only observed.
+  return standing !== 'observed' && (stage?.stage ?? 0) > known.stage ? 'escalated' : null;
+}
+
+const snapshotSchema = z.array(z.tuple([z.string(), z.number(), z.int()]));
+
+export const writeSnapshot = (snapshot: Snapshot): string =>
+  JSON.stringify([...snapshot].map(([id, { startedAt, stage }]) => [id, startedAt, stage]));
+
+/** Reads what `writeSnapshot` wrote; throws on anything else. */
+export const readSnapshot = (text: string): Snapshot =>
+  new Map(snapshotSchema.parse(JSON.parse(text)).map(([id, startedAt, stage]) => [id, { startedAt, stage }]));

@@ -1,0 +1,38 @@
+import type { Language } from '../domain/language.ts';
+import type { Instant } from '../domain/time.ts';
+
+/** The form of dates; in English the one with the day first and 24 hours. */
+const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', fr: 'fr', es: 'es' };
+
+/** `14 December 2026`, in a language and a time zone. */
+export function formatDay(language: Language, timeZone: string, at: Instant): string {
+  const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return new Intl.DateTimeFormat(LOCALE[language], { ...day, timeZone }).format(at);
+}
+
+/** `14 December 2026 at 09:05 UTC`. */
+export function formatMinute(language: Language, timeZone: string, at: Instant): string {
+  const minute = {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  } as const;
+  const form = { ...minute, hourCycle: 'h23', timeZoneName: 'short', timeZone } as const;
+  return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
+}
+
+/**
+ * A stranger's text as one line of what can be seen, at most `longest` characters: controls and line breaks become
+ * spaces, and characters that turn the writing direction or are invisible are left out.
+ */
+export function visible(text: string, longest = 120): string {
+  const line = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+  const characters = [...line];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
+}

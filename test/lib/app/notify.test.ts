@@ -1,0 +1,288 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { advance } from '../../../lib/app/advance.ts';
+import { exemptOrganisation } from '../../../lib/app/exempt.ts';
+import { notify } from '../../../lib/app/notify.ts';
+import { startPause } from '../../../lib/app/pause-organisation.ts';
+import { reassignServer } from '../../../lib/app/reassign-server.ts';
+import { setContacts } from '../../../lib/app/set-contacts.ts';
+import { stageInForce } from '../../../lib/domain/ladder.ts';
+import { serverId } from '../../../lib/domain/server.ts';
+import { DAY, HOUR, MINUTE } from '../../../lib/domain/time.ts';
+import type { OutgoingMail } from '../../../lib/mail/outgoing-mail.ts';
+import type { Mailer } from '../../../lib/ports.ts';
+import { type EmbeddedStores, openEmbeddedStores, outdatedServer } from '../../helpers/embedded-stores.ts';
+
+const BUDGET = 60_000;
+const START = Date.parse('2026-10-05T08:00:00Z');
+
+const organisation = 'wingtip.example';
+const other = 'northwind.example';
+
+let stores: EmbeddedStores;
+let sent: OutgoingMail[];
+
+beforeEach(async () => {
+  sent = [];
+  stores = await openEmbeddedStores();
+});
+afterEach(() => stores.close());
+
+const mailer: Mailer = {
+  async send(mail) {
+    sent.push(mail);
+    return 'sent';
+  },
+};
+const ours = () => sent.filter(({ to }) => to.some((address) => address.endsWith(organisation)));
+const told = () => ours().map((mail) => mail.headers['X-Portcullis-Notice']);
+const tell = (by: Mailer = mailer) => notify({ ...stores, mailer: by }, BUDGET);
+const history = async (id: string) => (await stores.servers.history(id)).map(({ event }) => event);
+
+async function given(days: number, differences: Parameters<typeof outdatedServer>[2] = {}) {
+  stores.time.now = START;
+  const name = `ex01.${organisation}`;
+  const server = outdatedServer(START, days, {
+    name,
+    organisation,
+    id: serverId('198.51.100.25', name),
+    ...differences,
+  });
+  await stores.put(server);
+  return server;
+}
+
+describe('who is told what, when', () => {
+  test('a server that has been detected: its postmaster, once, however often the run repeats', async () => {
+    const { id } = await given(0.5);
+    await tell();
+    await tell();
+    stores.time.now += DAY;
+    await tell();
+    expect(ours().map(({ to }) => to)).toEqual([[`postmaster@${organisation}`]]);
+    expect(told()).toEqual(['detected; stage=1']);
+    expect((await stores.servers.history(id)).at(-1)).toMatchObject({
+      event: 'notice-sent',
+      actor: 'system',
+      detail: { kind: 'detected', stage: 1, to: `postmaster@${organisation}` },
+    });
+  });
+
+  test('two runs at the same time send one mail', async () => {
+    await given(0.5);
+    await Promise.all([tell(), tell(), tell()]);
+    expect(told()).toEqual(['detected; stage=1']);
+  });
+
+  test('the whole ladder: before and after each stage begins, each once, and each before it bites', async () => {
+    const { id } = await given(0);
+    const seen: string[] = [];
+    for (let day = 0; day <= 92; day++) {
+      stores.time.now = START + day * DAY + 18 * HOUR;
+      await advance(stores);
+      await tell();
+      const record = await stores.servers.find(id);
+      const { stage } = stageInForce(
+        stores.policy.ladder,
+        record?.server.episode as never,
+        [],
+        stores.time.now,
+      );
+      // Nothing is in force that had not been announced.
+      if (stage > 1) expect(told()).toContain(`ahead; stage=${stage}`);
+      for (const notice of told().slice(seen.length)) seen.push(`${day} ${notice}`);
+    }
+    const stages = [2, 3, 4, 5, 6, 7, 8];
+    const days = [30, 40, 50, 60, 70, 80, 90];
+    expect(seen).toEqual([
+      '0 detected; stage=1',
+      ...stages.flatMap((stage, index) => [
+        `${(days[index] as number) - 3} ahead; stage=${stage}`,
+        `${days[index]} begun; stage=${stage}`,
+      ]),
+    ]);
+  }, 120_000);
+
+  test('a repair, but only if something had been said about the server', async () => {
+    const { id } = await given(0.5);
+    const repair = async () => {
+      const record = await stores.servers.find(id);
+      if (!record) throw new Error('not stored');
+      await stores.servers.update(
+        { ...record.server, episode: null, compliance: 'compliant' },
+        record.version,
+        null,
+        null,
+      );
+    };
+    await tell();
+    await repair();
+    stores.time.now += DAY;
+    await tell();
+    await tell();
+    expect(told()).toEqual(['detected; stage=1', 'repaired; stage=0']);
+  });
+
+  test('nobody, if a server was repaired before anybody was told', async () => {
+    const { id } = await given(0.5);
+    const record = await stores.servers.find(id);
+    if (record) await stores.servers.update({ ...record.server, episode: null }, record.version, null, null);
+    await tell();
+    expect(told()).toEqual([]);
+  });
+
+  test.each([
+    ['the organisation is only what the server says of itself', { organisationBasis: 'greeting' }],
+    ['nothing is known of the organisation', { organisation: null, organisationBasis: null }],
+    ['all its mail was automatic or to lists', { answerable: false }],
+    ['it is only observed behind a relay', { attribution: 'relayed' }],
+  ] as const)('nobody, if %s', async (_, differences) => {
+    const { id } = await given(0.5, differences);
+    await tell();
+    expect(ours()).toEqual([]);
+    expect((await stores.servers.find(id))?.server.notices).toEqual([]);
+  });
+
+  test("the operator's word proves an organisation, and its new owner is told from the start", async () => {
+    const { id } = await given(0.5);
+    await tell();
+    await reassignServer(stores, id, other, 'cli:ann');
+    await tell();
+    expect(sent.map(({ to }) => to[0]).filter((to) => to?.endsWith(other))).toEqual([`postmaster@${other}`]);
+    expect((await stores.servers.history(id)).find(({ event }) => event === 'reassigned')).toMatchObject({
+      actor: 'cli:ann',
+      detail: { from: organisation, to: other },
+    });
+  });
+
+  test('the contacts an operator has set, in their language; nobody, if there are none on purpose', async () => {
+    await given(0.5);
+    await setContacts(stores, organisation, [`it@${organisation}`], 'de', 'api');
+    await tell();
+    expect(ours().map(({ to, subject }) => [to[0], subject])).toEqual([
+      [`it@${organisation}`, `Update nötig: ex01.${organisation}`],
+    ]);
+    await setContacts(stores, organisation, [], null, 'api');
+    stores.time.now = START + 27.6 * DAY;
+    await tell();
+    expect(told()).toEqual(['detected; stage=1']);
+  });
+
+  test('nobody while the organisation is exempt', async () => {
+    await given(35);
+    await exemptOrganisation(stores, organisation, { until: START + 10 * DAY, reason: 'moving' }, 'api');
+    await tell();
+    expect(told()).toEqual([]);
+    stores.time.now = START + 11 * DAY;
+    await tell();
+    expect(told()).toContain('begun; stage=2');
+  });
+
+  test('a pause moves what is announced, and says so', async () => {
+    await given(28);
+    await startPause(stores, organisation, 20, 'api');
+    await tell();
+    expect(told()).toEqual(['detected; stage=1']);
+    expect(ours()[0]?.text).toContain('Enforcement is paused');
+    stores.time.now = START + 20 * DAY;
+    await tell();
+    expect(told()).toEqual(['detected; stage=1', 'ahead; stage=2']);
+  });
+});
+
+describe('an organisation with 500 servers', () => {
+  test('gets one mail, every server is marked, and each has it in its history', async () => {
+    stores.time.now = START;
+    const servers = Array.from({ length: 500 }, (_, index) => {
+      const name = `ex${index}.${organisation}`;
+      const ip = `198.51.${100 + Math.floor(index / 250)}.${index % 250}`;
+      return outdatedServer(START - index * MINUTE, 1, { name, ip, organisation, id: serverId(ip, name) });
+    });
+    for (let i = 0; i < servers.length; i += 25) await Promise.all(servers.slice(i, i + 25).map(stores.put));
+    await tell();
+    await tell();
+    expect(told()).toEqual(['detected; stage=1']);
+    const [mail] = ours();
+    expect(mail?.subject).toBe(`Update needed: 500 servers of ${organisation}`);
+    expect(mail?.text).toContain('and 480 more');
+    expect(mail?.html?.length).toBeLessThan(50_000);
+    for (const index of [0, 250, 499]) {
+      const { id } = servers[index] as (typeof servers)[number];
+      expect(await history(id)).toEqual(['notice-sent']);
+    }
+  }, 180_000);
+});
+
+describe('when something fails', () => {
+  test('a run that dies between marking and sending: never sent twice, and the history names it', async () => {
+    const { id } = await given(0.5);
+    const dying: Mailer = { send: () => Promise.reject(new Error('killed')) };
+    const killed = {
+      ...stores.servers,
+      update: (...args: Parameters<typeof stores.servers.update>) =>
+        args[0].id === id && args[0].notices.some(({ outcome }) => outcome !== 'sending')
+          ? Promise.reject(new Error('killed'))
+          : stores.servers.update(...args),
+    };
+    await expect(notify({ ...stores, servers: killed, mailer: dying }, BUDGET)).rejects.toThrow('killed');
+    await tell();
+    expect(told()).toEqual([]);
+    stores.time.now += DAY;
+    await tell();
+    await tell();
+    expect(told()).toEqual([]);
+    expect(await history(id)).toEqual(['notice-unconfirmed']);
+  });
+
+  test('no answer from the mail service: not sent again, and the history says so', async () => {
+    const { id } = await given(0.5);
+    await tell({ send: () => Promise.reject(new Error('timeout')) });
+    stores.time.now += DAY;
+    await tell();
+    expect(told()).toEqual([]);
+    expect(await history(id)).toEqual(['notice-unconfirmed']);
+  });
+
+  test('a mail that is postponed goes out in the next run', async () => {
+    const { id } = await given(0.5);
+    await tell({ send: async () => 'postponed' });
+    expect((await stores.servers.find(id))?.server.notices).toEqual([]);
+    await tell();
+    expect(told()).toEqual(['detected; stage=1']);
+  });
+
+  test('a mail that is refused is not tried again, and the history says so', async () => {
+    const { id } = await given(0.5);
+    await tell({ send: async () => 'refused' });
+    await tell();
+    expect(told()).toEqual([]);
+    expect(await history(id)).toEqual(['notice-refused']);
+  });
+
+  test('runs missed for a week: the stage is announced and waits for a day', async () => {
+    const { id } = await given(0);
+    await tell();
+    // The next run is one minute before stage 2 is due, and nothing has been announced.
+    stores.time.now = START + 30 * DAY - MINUTE;
+    await advance(stores);
+    await tell();
+    expect(told()).toEqual(['detected; stage=1', 'ahead; stage=2']);
+    const stageAt = async (at: number) => {
+      const record = await stores.servers.find(id);
+      return stageInForce(stores.policy.ladder, record?.server.episode as never, [], at).stage;
+    };
+    expect(await stageAt(START + 30 * DAY)).toBe(1);
+    expect(await stageAt(START + 31 * DAY - 2 * MINUTE)).toBe(1);
+    expect(await stageAt(START + 31 * DAY)).toBe(2);
+    expect(ours()[1]?.text).toContain('5 November 2026 at 07:59 UTC');
+  });
+
+  test('where nobody can be told, no stage waits', async () => {
+    const { id } = await given(0, { organisationBasis: 'greeting' });
+    stores.time.now = START + 30 * DAY - MINUTE;
+    await advance(stores);
+    const record = await stores.servers.find(id);
+    expect(
+      stageInForce(stores.policy.ladder, record?.server.episode as never, [], START + 30 * DAY).stage,
+    ).toBe(2);
+  });
+});

@@ -1,0 +1,26 @@
+import { MessageRejected, type SESClient, SESServiceException } from '@aws-sdk/client-ses';
+import { expect, test } from 'vitest';
+import { createMailer } from '../../../lib/aws/mailer.ts';
+
+const MAIL = {
+  from: 'portcullis@receiver.example',
+  to: ['operator@receiver.example'],
+  subject: 's',
+  text: 't',
+  html: null,
+  headers: { Date: 'Tue, 24 Nov 2026 06:00:00 +0000', 'Message-ID': '<a@receiver.example>' },
+};
+const fault = (name: string, $fault: 'client' | 'server') =>
+  new SESServiceException({ name, $fault, message: name, $metadata: {} });
+const failing = (error: unknown) =>
+  createMailer({ send: () => Promise.reject(error) } as unknown as SESClient).send(MAIL);
+
+test('a mail that SES rejects is refused, one it is too busy for is put off', async () => {
+  expect(await failing(new MessageRejected({ message: 'not verified', $metadata: {} }))).toBe('refused');
+  expect(await failing(fault('Throttling', 'client'))).toBe('postponed');
+});
+
+test('where it is not known whether SES sent the mail, nobody is told that it did not', async () => {
+  await expect(failing(fault('InternalFailure', 'server'))).rejects.toThrow('InternalFailure');
+  await expect(failing(new Error('socket hang up'))).rejects.toThrow('socket hang up');
+});
