@@ -106,14 +106,14 @@ export const configSchema = z
       .prefault({ dns: {} }),
   })
   .superRefine(({ advanceAt, report, aws, ladder }, context) => {
-    const refuse = (path: string[], message: string) =>
-      context.addIssue({ code: 'custom', path, message });
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (report.at !== undefined && report.at <= advanceAt) {
       const rule = `must be later than advanceAt (${advanceAt}): the report tells what the daily run has done`;
       refuse(['report', 'at'], rule);
     }
     if (aws.filters.enabled && ladder.at(-1)?.blockMinutes !== 60) {
-      const rule = 'must be false: the last stage does not block all 60 minutes of the hour, and a filter does';
+      const rule =
+        'must be false: the last stage does not block all 60 minutes of the hour, and a filter does';
       refuse(['aws', 'filters', 'enabled'], rule);
     }
   });

@@ -13,10 +13,7 @@ const reportSchema = z.strictObject({
     .max(50, 'at most 50: that is the limit of SES')
     .default([])
     .describe('Who gets it by mail; it is kept in the bucket in any case'),
-  from: z
-    .email()
-    .optional()
-    .describe('A verified address; if absent, portcullis at the first domain'),
+  from: z.email().optional().describe('A verified address; if absent, portcullis at the first domain'),
   at: timeOfDay
     .optional()
     .describe('Local time, HH:MM, later than advanceAt; if absent, 06:00, or an hour after advanceAt'),
@@ -42,7 +39,9 @@ const noticesSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .refine((page) => page.includes('{server}'), 'must have {server} where the id of the server belongs')
     .optional()
-    .describe("Address of a server's own page, {server} in place of its id; if absent, the link of the replies"),
+    .describe(
+      "Address of a server's own page, {server} in place of its id; if absent, the link of the replies",
+    ),
   delayed: z
     .boolean()
     .default(false)

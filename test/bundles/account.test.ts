@@ -9,7 +9,7 @@ import { ensureTables, TABLE_NAMES } from '../../infra/local/tables.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
 import { createLedger } from '../../lib/aws/ledger.ts';
 import { isDayOff } from '../../lib/domain/filter-choice.ts';
-import { DAY } from '../../lib/domain/time.ts';
+import { DAY, toUtcDay } from '../../lib/domain/time.ts';
 import type { Lambda } from '../helpers/lambda.ts';
 import { type Recorder, startRecorder } from '../helpers/recorder.ts';
 import { aServer } from '../helpers/servers.ts';
@@ -163,6 +163,7 @@ describe('refusing the worst at the door', () => {
           changed: n === 0,
           reviewAt: null,
           count: 'rejected',
+          day: toUtcDay(now),
           rejectionCap: 100,
           entry: null,
         });

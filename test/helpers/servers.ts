@@ -26,6 +26,8 @@ export function aServer(overrides: Partial<Server> = {}): Server {
     episode: null,
     episodes: 0,
     exemption: null,
+    answerable: true,
+    notices: [],
     ...overrides,
   };
 }

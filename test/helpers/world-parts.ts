@@ -1,18 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { advanceDeps, bounceDeps, gateDeps } from '../../functions/deps.ts';
+import { advanceDeps, bounceDeps, gateDeps, reportDeps } from '../../functions/deps.ts';
 import { virtualClock } from '../../infra/local/clock.ts';
 import { startObjectStore } from '../../infra/local/object-store.ts';
 import { startSesEndpoint } from '../../infra/local/ses-endpoint.ts';
 import { startTableStore } from '../../infra/local/table-store.ts';
 import { ensureTables, TABLE_NAMES } from '../../infra/local/tables.ts';
 import { createLocalTelemetry } from '../../infra/local/telemetry.ts';
+import type { ReportDeps } from '../../lib/app/report.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
 import type { Deps, MessageStore } from '../../lib/ports.ts';
 
 /** Ports over real embedded stores, a clock to move, and what was logged. */
 export interface World {
-  readonly deps: Deps;
+  readonly deps: Deps & Pick<ReportDeps, 'report'>;
   readonly clock: ReturnType<typeof virtualClock>;
   readonly log: string[];
   readonly outbox: string;
@@ -55,8 +56,9 @@ export async function createObjectSystem(directory: string): Promise<World> {
   };
   const log: string[] = [];
   const telemetry = createLocalTelemetry((line) => log.push(line));
-  const deps: Deps = {
+  const deps: World['deps'] = {
     ...gateDeps(telemetry, env, clock),
+    ...reportDeps(telemetry, env, clock),
     ...advanceDeps(telemetry, env, clock),
     ...bounceDeps(telemetry, env, clock),
   };

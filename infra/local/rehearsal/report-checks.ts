@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, localDay } from '../../../lib/domain/calendar.ts';
 import { addCounts, type Counts, NO_COUNTS, totalOf } from '../../../lib/domain/counts.ts';
-import type { Verb } from '../../../lib/domain/decision.ts';
+import type { Decision } from '../../../lib/domain/decision.ts';
 import type { Instant } from '../../../lib/domain/time.ts';
 import { parseHeaderBlock } from '../../../lib/mail/header-block.ts';
 import { REHEARSAL_CONFIG } from './configuration.ts';
@@ -15,7 +15,7 @@ export interface SentMessage {
   readonly verdict: string;
 }
 
-const COUNTED_AS: Readonly<Record<Verb, keyof Counts>> = {
+const COUNTED_AS: Readonly<Record<Decision['verdict'], keyof Counts>> = {
   accept: 'accepted',
   defer: 'deferred',
   reject: 'rejected',
@@ -56,7 +56,7 @@ export function reportChecks(
 function countsAreRight(data: string, day: string, sent: readonly SentMessage[]): boolean {
   const expected = new Map<string, Counts>();
   for (const { ip, verdict } of sent) {
-    const one = { ...NO_COUNTS, [COUNTED_AS[verdict as Verb]]: 1 };
+    const one = { ...NO_COUNTS, [COUNTED_AS[verdict as Decision['verdict']]]: 1 };
     expected.set(ip, addCounts(expected.get(ip) ?? NO_COUNTS, one));
   }
   const files = join(data, 'reports', day);

@@ -51,6 +51,7 @@ it('the stack may not go while a message is held: nobody would deliver it', asyn
     changed: true,
     reviewAt: null,
     count: 'deferred',
+    day: '2026-10-05',
     rejectionCap: 100,
     entry: null,
   });

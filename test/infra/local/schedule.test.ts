@@ -97,7 +97,10 @@ it('what ran is remembered by its name, so that a restart runs only the rest', a
 
 it('comes to an end even when a sweep gets nothing done', async () => {
   const start = Date.parse('2026-10-20T08:00:00Z');
-  const { done } = await play('2026-10-20T08:00:00Z', toIso(start + HOUR), { due: [start], sweepFails: true });
+  const { done } = await play('2026-10-20T08:00:00Z', toIso(start + HOUR), {
+    due: [start],
+    sweepFails: true,
+  });
   expect(done.length).toBeGreaterThan(1);
   expect(done.length).toBeLessThan(70);
 });

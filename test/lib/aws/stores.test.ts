@@ -72,6 +72,7 @@ it('a move happens for one of two who try it', async () => {
     changed: true,
     reviewAt: null,
     count: 'deferred',
+    day: '2026-10-05',
     rejectionCap: 1,
     entry: null,
   });
@@ -92,6 +93,7 @@ it('a lost update is refused, and history is never overwritten', async () => {
     changed: true,
     reviewAt: null,
     count: 'deferred',
+    day: '2026-10-05',
     rejectionCap: 1,
   } as const;
   const entry = { at: 5, event: 'first-seen', actor: 'system', detail: {} } as const;
@@ -145,6 +147,7 @@ it('a cap of none lets no rejection be recorded', async () => {
     changed: true,
     reviewAt: null,
     count: 'rejected',
+    day: '2026-10-05',
     entry: null,
   } as const;
   const rejected = message({ id: 'capped1', state: 'rejected' });

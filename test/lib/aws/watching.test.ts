@@ -43,6 +43,7 @@ async function hold(n: number, granted: number | null): Promise<void> {
     changed: true,
     reviewAt: null,
     count: 'deferred',
+    day: '2026-10-05',
     rejectionCap: 100,
     entry: null,
   });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decide } from '../../../lib/domain/decision.ts';
 import { DEFAULT_LADDER } from '../../../lib/domain/ladder.ts';
+import { newOrganisation } from '../../../lib/domain/organisation.ts';
 import { DAY, HOUR, MINUTE } from '../../../lib/domain/time.ts';
 import { windowStart } from '../../../lib/domain/window.ts';
 import { aServer } from '../../helpers/servers.ts';
@@ -10,7 +11,7 @@ const inStage = (granted: number) => aServer({ episode: { startedAt: 0, granted,
 const begin = 100 * DAY + windowStart(inStage(1).id) * MINUTE;
 const at = (minute: number) => begin + minute * MINUTE;
 const organisation = (until: number) => ({
-  name: 'wingtip.example',
+  ...newOrganisation('wingtip.example'),
   pauses: [{ from: begin - HOUR, until }],
 });
 

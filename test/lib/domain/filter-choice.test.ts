@@ -4,6 +4,7 @@ import { parseConfig } from '../../../lib/config.ts';
 import { parseBuild } from '../../../lib/domain/build.ts';
 import { exchangeCatalog } from '../../../lib/domain/exchange-catalog.ts';
 import { isDayOff, isRefusable } from '../../../lib/domain/filter-choice.ts';
+import { newOrganisation } from '../../../lib/domain/organisation.ts';
 import { DAY } from '../../../lib/domain/time.ts';
 import { aServer } from '../../helpers/servers.ts';
 
@@ -35,7 +36,7 @@ it.each([
 
 it('an address is not refused during a pause, nor under a ladder that does not end in a full block', () => {
   const pauses = [{ from: NOW - DAY, until: NOW + DAY }] as never;
-  expect(isRefusable(policy, worst, { name: 'wingtip.example', pauses }, NOW)).toBe(false);
+  expect(isRefusable(policy, worst, { ...newOrganisation('wingtip.example'), pauses }, NOW)).toBe(false);
   const mild = { ...policy, ladder: [{ stage: 1, fromDay: 0, throttleMinutes: 0, blockMinutes: 30 }] };
   expect(isRefusable(mild, worst, null, NOW)).toBe(false);
 });

@@ -18,6 +18,7 @@ const sighting = (build: string | null, at: number, more: Partial<Sighting> = {}
   evidence: 'from a by b',
   organisation: 'wingtip.example',
   organisationBasis: 'authenticated',
+  answerable: true,
   at,
   ...more,
 });
