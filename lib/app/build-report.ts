@@ -4,9 +4,10 @@ import { NO_COUNTS } from '../domain/counts.ts';
 import type { Period, Report, ReportDay } from '../domain/report.ts';
 import { daysOf, nameBefore, progressOf } from '../domain/report-name.ts';
 import { createRows } from '../domain/report-row.ts';
-import { readSnapshot, type Snapshot } from '../domain/report-snapshot.ts';
+import type { Snapshot } from '../domain/report-snapshot.ts';
 import { csvHead, csvLine } from '../mail/report-csv.ts';
 import { readStoredReport } from '../mail/report-json.ts';
+import { readSnapshot } from '../mail/stored-snapshot.ts';
 import type { Deps } from '../ports.ts';
 import { everyServer } from './every-server.ts';
 

@@ -1,10 +1,10 @@
 import { addDays, localDay, weekdayOf } from '../domain/calendar.ts';
 import type { Period, ReportPolicy } from '../domain/report.ts';
 import { periodOf, progressOf, type ReportKind, reportName } from '../domain/report-name.ts';
-import { writeSnapshot } from '../domain/report-snapshot.ts';
 import { reportHtml } from '../mail/report-html.ts';
 import { readStoredReport, reportJson } from '../mail/report-json.ts';
 import { reportText } from '../mail/report-text.ts';
+import { writeSnapshot } from '../mail/stored-snapshot.ts';
 import type { Deps, ReportFormat } from '../ports.ts';
 import { type BuildDeps, type BuiltReport, buildReport } from './build-report.ts';
 

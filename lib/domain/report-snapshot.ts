@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ReportRow } from './report-row.ts';
 import type { Instant } from './time.ts';
 
@@ -22,12 +21,3 @@ export function changeSince(
   // Nothing follows from the stage of a server that is only observed.
   return standing !== 'observed' && (stage?.stage ?? 0) > known.stage ? 'escalated' : null;
 }
-
-const snapshotSchema = z.array(z.tuple([z.string(), z.number(), z.int()]));
-
-export const writeSnapshot = (snapshot: Snapshot): string =>
-  JSON.stringify([...snapshot].map(([id, { startedAt, stage }]) => [id, startedAt, stage]));
-
-/** Reads what `writeSnapshot` wrote; throws on anything else. */
-export const readSnapshot = (text: string): Snapshot =>
-  new Map(snapshotSchema.parse(JSON.parse(text)).map(([id, startedAt, stage]) => [id, { startedAt, stage }]));

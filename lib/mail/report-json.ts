@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
 import type { ChangedServer, Report, ReportDay } from '../domain/report.ts';
 import { daysLeft, type ReportRow } from '../domain/report-row.ts';
@@ -63,7 +63,7 @@ const bothForms = (build: Parameters<typeof formatBuild>[0]) => ({
 
 const list = <T, V>({ total, top }: TopList<T>, view: (item: T) => V) => ({ total, top: top.map(view) });
 
-const count = z.int().min(0);
+const count = z.int().check(z.gte(0));
 const storedSchema = z.object({
   summary: z.object({ headline: z.string() }),
   madeAt: z.string(),

@@ -5,10 +5,36 @@ import { importsOf, ROOT, sourcesBelow } from './sources.ts';
 
 // layer | what its files may import; a folder of the project stands for all below it
 const LAYERS: readonly [string, readonly string[]][] = [
-  ['lib/domain', ['lib/domain', 'node:crypto']],
-  ['lib/mail', ['lib/mail', 'lib/domain', 'zod', 'tldts', 'ipaddr.js']],
-  ['lib/ports.ts', ['lib/domain']],
-  ['lib/config.ts', ['lib/domain', 'lib/mail', 'lib/deployment.ts', 'zod']],
+  ['lib/domain', ['lib/domain', 'node:crypto', 'node:url']],
+  [
+    'lib/mail',
+    [
+      'lib/mail',
+      'lib/domain',
+      'hono/html',
+      'hono/utils/html',
+      'ipaddr.js',
+      'node:crypto',
+      'nodemailer',
+      'tldts',
+      'zod',
+    ],
+  ],
+  ['lib/ports.ts', ['lib/domain', 'lib/mail']],
+  [
+    'lib/config.ts',
+    [
+      'lib/domain',
+      'lib/mail',
+      'lib/config-values.ts',
+      'lib/correspondence.ts',
+      'lib/deployment.ts',
+      'ipaddr.js',
+      'zod',
+    ],
+  ],
+  ['lib/config-values.ts', ['lib/mail', 'zod']],
+  ['lib/correspondence.ts', ['lib/domain', 'lib/config-values.ts', 'zod']],
   ['lib/deployment.ts', ['zod']],
   ['lib/checked-config.ts', ['lib/domain', 'lib/config.ts']],
   ['lib/app', ['lib/app', 'lib/domain', 'lib/mail', 'lib/ports.ts']],
