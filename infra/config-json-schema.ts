@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSchema } from '../lib/config.ts';
 
-/** What each key is, for editors; by path. The keys of `aws` say it themselves. */
+/** What each key is, for editors; by path. Those that say it themselves are left out. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   domains: 'Domains mail is received for',
   receiver: 'Who blocks, in every reply; if absent, the domain of the recipient',
@@ -15,8 +15,10 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   relayed: 'Whether an Exchange server behind a relay is only reported',
   esu: 'Organisations that hold Extended Security Updates, by registrable domain',
   bounce:
-    'sender: a verified address, if absent mailer-daemon at the first domain. perServerPerDay: bounces a server can cause in a UTC day; beyond it mail is quarantined',
+    'sender: a verified address, if absent mailer-daemon at the first domain. perServerPerDay: bounces a server can cause in a local day; beyond it mail is quarantined',
   keepDays: 'Days that held, bounced and quarantined mail is kept after it was decided',
+  exemptions:
+    'The exceptions of the operator: a server, by IP address, or an organisation; until when (a date, or a time with its zone), and why',
   aws: 'Only for a deployment in an AWS account',
   local: 'Only for a system on one machine',
 };

@@ -238,7 +238,7 @@ export interface ReportStore {
   location(name: string, format: ReportFormat): string;
 }
 
-/** The one notice of a UTC day to a sender of a server that mail is being delayed; about the first message held. */
+/** The one notice of a local day to a sender of a server that mail is being delayed; about the first message held. */
 export interface DelayNotice {
   readonly id: string;
   readonly messageId: string;

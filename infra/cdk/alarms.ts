@@ -117,6 +117,25 @@ const specifications = ({ gate, deadLetters }: AlarmsProps): Record<string, Spec
     evaluationPeriods: 26,
     missingAfter: 27 * 60,
   },
+  ReportMissed: {
+    alarmDescription: 'For 26 hours no report was made.',
+    metric: ours('report', 'ReportRuns', { period: Duration.hours(1) }),
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 1,
+    evaluationPeriods: 26,
+    missingAfter: 27 * 60,
+  },
+  ReportNotMailed: {
+    alarmDescription: 'SES did not take the mail with a report; the report is in the bucket.',
+    metric: ours('report', 'ReportMailFailed'),
+    threshold: 1,
+  },
+  NoticesWaiting: {
+    alarmDescription:
+      'Postmasters have not been told what they should have been; the next daily run tries again.',
+    metric: ours('advance', 'Notices', { by: { outcome: 'postponed' } }),
+    threshold: 1,
+  },
   DeadLetters: {
     alarmDescription: 'A scheduled run could not be started, or failed for good.',
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),

@@ -37,6 +37,7 @@ export function createDashboard(scope: Construct, id: string, alarms: readonly A
           ours('release', 'ReleaseFailed'),
           ours('bounce', 'Bounced'),
           ours('bounce', 'BounceQuarantined'),
+          ours('bounce', 'DelaysTold'),
         ),
       ],
       [
@@ -60,6 +61,14 @@ export function createDashboard(scope: Construct, id: string, alarms: readonly A
           ours('filter', 'Filters', { period: day, statistic: Stats.MAXIMUM }),
         ),
         graph('SES bounce rate', bounceRate()),
+      ],
+      [
+        graph('Notices to postmasters', oursBy('advance', 'Notices', ['outcome'], 'Sum', day)),
+        graph(
+          'Reports made, and not mailed',
+          ours('report', 'ReportRuns', { period: day }),
+          ours('report', 'ReportMailFailed', { period: day }),
+        ),
       ],
     ],
   });

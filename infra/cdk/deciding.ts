@@ -1,14 +1,14 @@
-import { Arn, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INDEX } from '../../lib/aws/keys.ts';
 import { INBOX_PREFIX, RAW_PREFIX } from '../../lib/aws/mail-store.ts';
+import { MAILED, REPORTS_PREFIX } from '../../lib/aws/report-store.ts';
 import type { Config } from '../../lib/config.ts';
-import { registrable } from '../../lib/mail/organisation.ts';
 import { PortcullisFunction, type PortcullisFunctionProps } from './function.ts';
 import type { MailBucket } from './mail-bucket.ts';
-import { allow, allowMail, allowTable } from './permissions.ts';
+import { allow, allowObjects, allowSending, allowTable, identityArns } from './permissions.ts';
 import type { Tables } from './tables.ts';
 
 export interface DecidingProps {
@@ -28,6 +28,7 @@ export class Deciding extends Construct {
   readonly release: PortcullisFunction;
   readonly bounce: PortcullisFunction;
   readonly advance: PortcullisFunction;
+  readonly report: PortcullisFunction;
   /** What functions that read the configuration have in common. */
   readonly common: Pick<PortcullisFunctionProps, 'config' | 'environment'>;
 
@@ -73,40 +74,56 @@ export class Deciding extends Construct {
       asynchronous: { deadLetters, ...EVERY_MINUTE },
     });
     allowTable(this.release, messages, ['UpdateItem'], [INDEX.due]);
-    allowMail(this.release, bucket, RAW_PREFIX, ['GetObject']);
-    allowMail(this.release, inbox.bucket, inbox.prefix, ['GetObject', 'PutObject']);
+    allowObjects(this.release, bucket, messagesIn(RAW_PREFIX), ['GetObject']);
+    allowObjects(this.release, inbox.bucket, messagesIn(inbox.prefix), ['GetObject', 'PutObject']);
 
     // One at a time, since SES takes one bounce a second from an account.
     this.bounce = new PortcullisFunction(this, 'Bounce', {
       ...this.common,
       entry: 'bounce',
-      description: 'Portcullis: bounces rejected mail, one message a second',
+      description: 'Portcullis: bounces rejected mail and tells of delays, one message a second',
       timeout: Duration.minutes(2),
       memorySize: 256,
       reservedConcurrentExecutions: 1,
       asynchronous: { deadLetters, ...EVERY_MINUTE },
     });
-    allowTable(this.bounce, messages, ['UpdateItem'], [INDEX.due]);
-    allowMail(this.bounce, inbox.bucket, inbox.prefix, ['GetObject']);
-    allow(this.bounce, ['ses:SendBounce'], identities(this, config.bounceSender));
+    allowTable(this.bounce, messages, ['GetItem', 'UpdateItem'], [INDEX.due]);
+    allowObjects(this.bounce, inbox.bucket, messagesIn(inbox.prefix), ['GetObject']);
+    allow(this.bounce, ['ses:SendBounce'], identityArns(this, [config.bounceSender]));
 
     this.advance = new PortcullisFunction(this, 'Advance', {
       ...this.common,
       entry: 'advance',
-      description: 'Portcullis: moves servers to the stage that is due',
+      description: 'Portcullis: moves servers to the stage that is due and tells their postmasters',
       timeout: Duration.minutes(15),
       memorySize: 512,
       asynchronous: { deadLetters, ...DAILY },
     });
     allowTable(this.advance, servers, ['GetItem', 'PutItem', 'UpdateItem'], [INDEX.review, INDEX.stage]);
+    const { notices } = config.policy;
+    if (notices !== null) {
+      allowTable(this.advance, servers, ['BatchGetItem']);
+      allowSending(this.advance, notices.from);
+    }
+
+    this.report = new PortcullisFunction(this, 'Report', {
+      ...this.common,
+      entry: 'report',
+      description: 'Portcullis: reports on yesterday to the operator',
+      timeout: Duration.minutes(15),
+      // A whole processor goes with so much; a report about 100,000 servers stays below 512 MB.
+      memorySize: 1769,
+      asynchronous: { deadLetters, ...DAILY },
+    });
+    allowTable(this.report, servers, ['BatchGetItem'], [INDEX.stage]);
+    const reports = { prefix: REPORTS_PREFIX, what: 'reports, named by the days they are about' };
+    allowObjects(this.report, bucket, reports, ['GetObject', 'PutObject']);
+    if (config.report.to.length > 0) {
+      const taken = { ...reports, suffix: `.${MAILED}`, what: 'marks beside reports that were mailed' };
+      allowObjects(this.report, bucket, taken, ['DeleteObject']);
+      allowSending(this.report, config.report.from, config.report.to);
+    }
   }
 }
 
-/** The SES identities that a sender can be verified by: the address, its domain, or the domain that is below. */
-function identities(scope: Construct, sender: string): string[] {
-  const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  const names = new Set([sender, domain, registrable(domain) ?? domain]);
-  return [...names].map((resourceName) =>
-    Arn.format({ service: 'ses', resource: 'identity', resourceName }, Stack.of(scope)),
-  );
-}
+const messagesIn = (prefix: string) => ({ prefix, what: 'messages, which SES names' });

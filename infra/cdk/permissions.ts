@@ -1,6 +1,8 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Arn, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { identitiesOf } from '../senders.ts';
 
 /** Calls of DynamoDB that functions make on a table itself; a transaction needs those of its parts. */
 type TableAction = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
@@ -24,26 +26,48 @@ export function allowTable(
 }
 
 /**
- * Calls on the messages below a prefix of a bucket. Nothing is listed; but to someone who may not list, S3 answers 403
- * for a message that is not there instead of 404, and for that purpose the permission cannot be limited to a prefix.
+ * Calls on the objects below a prefix of a bucket, or on those of them whose names end in some way. To someone who may not
+ * list, S3 answers 403 for an object that is not there instead of 404, and for that purpose the permission to list cannot
+ * be limited to a prefix.
  */
-export function allowMail(
+export function allowObjects(
   fn: IFunction,
   { bucketArn }: { readonly bucketArn: string },
-  prefix: string,
-  actions: readonly ('GetObject' | 'PutObject')[],
+  { prefix, suffix = '', what }: { readonly prefix: string; readonly suffix?: string; readonly what: string },
+  actions: readonly ('DeleteObject' | 'GetObject' | 'PutObject')[],
 ): void {
-  const messages = `${bucketArn}/${prefix}*`;
+  const objects = `${bucketArn}/${prefix}*${suffix}`;
   allow(
     fn,
     actions.map((action) => `s3:${action}`),
-    [messages],
+    [objects],
   );
   if (actions.includes('GetObject')) allow(fn, ['s3:ListBucket'], [bucketArn]);
   acknowledgeWildcard(
     fn,
-    messages,
-    `The objects are messages, which SES names; the permission names the one bucket and the prefix "${prefix}".`,
+    objects,
+    `The objects are ${what}; the permission names the one bucket and the prefix "${prefix}".`,
+  );
+}
+
+/**
+ * Sending mail as one address. While an account is in the sandbox SES asks for the recipients' identities too, so that
+ * those who are known are named; the condition still holds the function to its sender.
+ */
+export function allowSending(fn: IFunction, from: string, recipients: readonly string[] = []): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['ses:SendRawEmail'],
+      resources: identityArns(fn, [from, ...recipients]),
+      conditions: { StringEquals: { 'ses:FromAddress': from } },
+    }),
+  );
+}
+
+/** The SES identities that addresses can be verified by. */
+export function identityArns(scope: IConstruct, addresses: readonly string[]): string[] {
+  return [...new Set(addresses.flatMap(identitiesOf))].map((resourceName) =>
+    Arn.format({ service: 'ses', resource: 'identity', resourceName }, Stack.of(scope)),
   );
 }
 

@@ -40,7 +40,7 @@ export class Portcullis extends Construct {
     const mail = new MailBucket(this, 'Mail', config);
     const tables = new Tables(this, 'Tables');
     const deciding = new Deciding(this, 'Deciding', { config, mail, tables, deadLetters });
-    const { gate, release, bounce, advance, common } = deciding;
+    const { gate, release, bounce, advance, report, common } = deciding;
     new Receiving(this, 'Receiving', { config, bucket: mail.bucket, gate });
     const filters = config.aws.filters.enabled
       ? new Filters(this, 'Filters', { common, tables, deadLetters })
@@ -51,6 +51,7 @@ export class Portcullis extends Construct {
       everyMinute: { Release: release, Bounce: bounce },
       daily: {
         Advance: { fn: advance, at: config.advanceAt },
+        Report: { fn: report, at: config.report.at },
         ...(filters && { Filter: { fn: filters.filter, at: config.advanceAt } }),
       },
     });

@@ -1,7 +1,7 @@
 import type { Config } from '../../lib/config.ts';
 import { DAY, type Instant, MINUTE } from '../../lib/domain/time.ts';
-import { registrable } from '../../lib/mail/organisation.ts';
 import { GATE_RULE } from '../rule-names.ts';
+import { identitiesOf, sendersOf } from '../senders.ts';
 import type { Answer, Facts } from './facts.ts';
 
 /** One thing that was looked at. `remedy` is what to do when it is not well; `well` is null when it could not be seen. */
@@ -17,6 +17,13 @@ const PATIENCE = 10 * MINUTE;
 /** Messages a day in the sandbox (SES quotas); outside of it an account starts at 50,000. */
 const SANDBOX_PER_DAY = 200;
 
+/** What becomes of mail whose sender is not verified. */
+const UNSENT = {
+  bounce: 'it bounces nothing',
+  report: 'reports are kept and not mailed',
+  notice: 'postmasters are not told, and their stages begin all the same',
+};
+
 /** Judges what was found, most fundamental first. Pure. */
 export const examine = (config: Config, facts: Facts): Check[] => [
   activeRuleSet(config, facts),
@@ -24,7 +31,9 @@ export const examine = (config: Config, facts: Facts): Check[] => [
   ...config.domains.map((domain) =>
     verified(facts, `${domain} verified`, [domain], 'it receives no mail for it'),
   ),
-  verified(facts, 'bounce sender verified', sendersOf(config.bounceSender), 'it bounces nothing'),
+  ...Object.entries(sendersOf(config)).map(([what, sender]) =>
+    verified(facts, `${what} sender verified`, identitiesOf(sender), UNSENT[what as keyof typeof UNSENT]),
+  ),
   sandbox(facts),
   ...config.domains.map((domain) => mailExchanger(domain, facts)),
   sweeper('release', facts),
@@ -93,12 +102,6 @@ function verified(
         : `aws sesv2 create-email-identity --email-identity ${domain}, then publish the DNS records it names`,
     );
   });
-}
-
-/** What can have verified a sender: the address, its domain, or the domain that is below. */
-function sendersOf(sender: string): string[] {
-  const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  return [...new Set([sender, domain, registrable(domain) ?? domain])];
 }
 
 function sandbox({ sending }: Facts): Check {

@@ -8,11 +8,12 @@ import {
   type SESClient,
 } from '@aws-sdk/client-ses';
 import type { Config } from '../../lib/config.ts';
+import { underExemptions } from '../../lib/domain/exemption.ts';
 import { advanceEpisode } from '../../lib/domain/ladder.ts';
 import { isExempt } from '../../lib/domain/server.ts';
 import { DAY, HOUR, type Instant } from '../../lib/domain/time.ts';
-import { registrable } from '../../lib/mail/organisation.ts';
 import type { Deps } from '../../lib/ports.ts';
+import { identitiesOf, sendersOf } from '../senders.ts';
 import type { Answer, Facts } from './facts.ts';
 
 /** Whom to ask. The stores are null where it is not known which tables are the stack's. */
@@ -65,9 +66,9 @@ async function readRuleSet(ses: Sources['ses']) {
 
 const actionName = (action: ReceiptAction): string => (Object.keys(action)[0] ?? '').replace(/Action$/, '');
 
-async function readVerification(ses: Sources['ses'], { domains, bounceSender }: Config) {
-  const domain = bounceSender.slice(bounceSender.lastIndexOf('@') + 1);
-  const Identities = [...new Set([...domains, bounceSender, domain, registrable(domain) ?? domain])];
+async function readVerification(ses: Sources['ses'], config: Config) {
+  const senders = Object.values(sendersOf(config)).flatMap(identitiesOf);
+  const Identities = [...new Set([...config.domains, ...senders])];
   const words = new Map<string, string>();
   // SES takes a hundred at a time.
   for (let n = 0; n < Identities.length; n += 100) {
@@ -108,14 +109,16 @@ async function countForgotten(
   { servers, organisations }: NonNullable<Sources['stores']>,
   now: Instant,
 ) {
-  const { ladder } = config.policy;
+  const { ladder, exemptions } = config.policy;
   let seen = 0;
   let forgotten = 0;
   for await (const { server } of servers.dueForReview(now - DAY - 2 * HOUR)) {
     if (++seen > ENOUGH) break;
-    if (server.episode === null || isExempt(server, now)) continue;
-    const owner = server.organisation === null ? null : await organisations.find(server.organisation);
-    const pauses = owner?.organisation.pauses ?? [];
+    if (server.episode === null) continue;
+    const found = server.organisation === null ? null : await organisations.find(server.organisation);
+    const owner = found?.organisation ?? null;
+    if (isExempt(underExemptions(exemptions, server, owner), now)) continue;
+    const pauses = owner?.pauses ?? [];
     if (advanceEpisode(ladder, server.episode, pauses, now) !== server.episode) forgotten += 1;
   }
   return forgotten;

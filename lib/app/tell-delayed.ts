@@ -1,6 +1,7 @@
 import { backscatterReason } from '../domain/backscatter.ts';
+import { localDay } from '../domain/calendar.ts';
 import type { Message } from '../domain/message.ts';
-import { MINUTE, toUtcDay } from '../domain/time.ts';
+import { MINUTE } from '../domain/time.ts';
 import { bounceEvidence } from '../mail/bounce-evidence.ts';
 import type { Receipt } from '../mail/ses-event.ts';
 import type { DelayNotice, Deps } from '../ports.ts';
@@ -14,14 +15,14 @@ const BATCH = 25;
  * backscatter. Never throws: the message is held whether its sender hears of it or not.
  */
 export async function planDelayNotice(
-  deps: Pick<Deps, 'telemetry'> & { readonly delays?: Pick<Deps['delays'], 'plan'> },
+  deps: Pick<Deps, 'policy' | 'telemetry'> & { readonly delays?: Pick<Deps['delays'], 'plan'> },
   receipt: Receipt,
   { id, serverId, decision, receivedAt }: Message,
 ): Promise<void> {
   if (!deps.delays || decision.verdict !== 'defer') return;
   if (backscatterReason(bounceEvidence(receipt)) !== null) return;
   try {
-    await deps.delays.plan(serverId, toUtcDay(receivedAt), id, receivedAt);
+    await deps.delays.plan(serverId, localDay(deps.policy.timeZone, receivedAt), id, receivedAt);
   } catch (error) {
     deps.telemetry.error('delay-notice-not-planned', error, { messageId: id });
   }

@@ -1,11 +1,7 @@
-import {
-  MessageRejected,
-  type SESClient,
-  SESServiceException,
-  SendRawEmailCommand,
-} from '@aws-sdk/client-ses';
+import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { composeMail } from '../mail/outgoing-mail.ts';
 import type { Mailer } from '../ports.ts';
+import { refusal } from './ses-refusal.ts';
 
 /** Mail of our own through SES v1 SendRawEmail. The client must not repeat calls by itself: see `createSesClient`. */
 export function createMailer(client: SESClient): Mailer {
@@ -18,10 +14,7 @@ export function createMailer(client: SESClient): Mailer {
         );
         return 'sent';
       } catch (error) {
-        if (error instanceof MessageRejected) return 'refused';
-        // SES answered and did not send: its pace was exceeded, or the operator has to set something right first.
-        if (error instanceof SESServiceException && error.$fault === 'client') return 'postponed';
-        throw error;
+        return refusal(error);
       }
     },
   };

@@ -10,7 +10,9 @@ import {
 import { toIso } from '../domain/time.ts';
 import type { ReportFormat, ReportStore } from '../ports.ts';
 
-const PREFIX = 'reports/';
+/** Where reports are in the bucket, and what ends the name of the right to mail one that has been taken. */
+export const REPORTS_PREFIX = 'reports/';
+export const MAILED = 'mailed';
 
 const CONTENT_TYPE: Readonly<Record<ReportFormat, string>> = {
   json: 'application/json',
@@ -20,7 +22,7 @@ const CONTENT_TYPE: Readonly<Record<ReportFormat, string>> = {
   snapshot: 'application/json',
 };
 
-const key = (name: string, format: ReportFormat | 'mailed') => `${PREFIX}${name}.${format}`;
+const key = (name: string, format: ReportFormat | typeof MAILED) => `${REPORTS_PREFIX}${name}.${format}`;
 
 /** Reports as objects `reports/<name>.<format>`; `reports/<name>.mailed` is the right to mail one, taken. */
 export function createReportStore(client: S3Client, bucket: string): ReportStore {
@@ -48,15 +50,9 @@ export function createReportStore(client: S3Client, bucket: string): ReportStore
       putNew(client, bucket, key(name, format), content, CONTENT_TYPE[format]),
     names: (from, to) => names(client, bucket, from, to),
     claimMail: (name, at) =>
-      putNew(
-        client,
-        bucket,
-        key(name, 'mailed'),
-        JSON.stringify({ claimedAt: toIso(at) }),
-        'application/json',
-      ),
+      putNew(client, bucket, key(name, MAILED), JSON.stringify({ claimedAt: toIso(at) }), 'application/json'),
     async releaseMail(name) {
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key(name, 'mailed') }));
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key(name, MAILED) }));
     },
     location: (name, format) => `s3://${bucket}/${key(name, format)}`,
   };
@@ -86,10 +82,10 @@ async function names(client: S3Client, bucket: string, from: string, to: string)
   let token: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: PREFIX, ContinuationToken: token }),
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: REPORTS_PREFIX, ContinuationToken: token }),
     );
     for (const { Key = '' } of page.Contents ?? []) {
-      const name = Key.slice(PREFIX.length).replace(/\.json$/, '');
+      const name = Key.slice(REPORTS_PREFIX.length).replace(/\.json$/, '');
       if (Key.endsWith('.json') && name >= from && name <= to) found.push(name);
     }
     token = page.NextContinuationToken;

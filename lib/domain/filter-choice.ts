@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isVulnerable, judge } from './compliance.ts';
+import { underExemptions } from './exemption.ts';
 import { stageInForce } from './ladder.ts';
 import type { Organisation } from './organisation.ts';
 import { isPaused } from './pause.ts';
@@ -27,7 +28,7 @@ export function isRefusable(
   if (episode === null || server.attribution !== 'direct' || !IPV4.test(server.ip)) return false;
   if (now - server.lastSeen > RECENT) return false;
   const pauses = owner?.pauses ?? [];
-  if (isPaused(pauses, now) || isExempt(server, now)) return false;
+  if (isPaused(pauses, now) || isExempt(underExemptions(policy.exemptions, server, owner), now)) return false;
   const { stage, blockMinutes } = stageInForce(policy.ladder, episode, pauses, now);
   if (stage !== policy.ladder.length || blockMinutes !== 60) return false;
   // Judged anew: the operator may have lowered the floor since it was last seen, and a filter would hide that.

@@ -2,18 +2,18 @@ import type { Message } from '../domain/message.ts';
 import { REPLY_CODES } from '../domain/reply.ts';
 
 /** What a delivery status notification says (RFC 3464), apart from its form. */
-export interface BounceNotice {
+export interface StatusNotice {
   readonly explanation: string;
   readonly recipients: readonly {
     readonly recipient: string;
-    readonly action: 'failed';
+    readonly action: 'failed' | 'delayed';
     readonly status: string;
     readonly diagnosticCode: string;
   }[];
 }
 
 /** The bounce of a rejected message: plain words for the sender, the exact reply for the postmaster. */
-export function bounceNotice({ reply, recipients }: Message): BounceNotice {
+export function bounceNotice({ reply, recipients }: Message): StatusNotice {
   const { status } = REPLY_CODES.reject;
   const exactReply = reply ?? `550 ${status} Connecting Exchange server version is out-of-date`;
   return {

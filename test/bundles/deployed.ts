@@ -8,6 +8,7 @@ const IDS: Record<FunctionName, string> = {
   release: 'DecidingRelease',
   bounce: 'DecidingBounce',
   advance: 'DecidingAdvance',
+  report: 'DecidingReport',
   filter: 'FiltersFunction',
   activate: 'ReceivingActivationFunction',
 };
@@ -42,6 +43,7 @@ export function deploy(config: object = {}): Deployed {
       const lambda = startLambda({
         directory: stack.asset(resource(name)),
         handler: String(resource(name).Properties.Handler),
+        timeout: Number(resource(name).Properties.Timeout) * 1000,
         environment: { ...environmentOf(stack, resource(name)), ...Object.fromEntries(urls), ...environment },
         ...(clockAhead === undefined ? {} : { clockAhead }),
       });

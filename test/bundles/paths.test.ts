@@ -70,6 +70,13 @@ const store = (id: string) =>
   );
 const messageOf = (id: string) => createMessageStore(tables, 30).find(id);
 
+/** What SES has sent, of the files whose names hold this, in order. */
+const sent = (what: string): string[] =>
+  readdirSync(outbox)
+    .filter((file) => file.includes(what))
+    .toSorted()
+    .map((file) => readFileSync(join(outbox, file), 'utf8'));
+
 /** Runs a function once and finds out whether it was allowed all that it did. */
 async function run(
   deployed: Deployed,
@@ -159,9 +166,8 @@ describe('a blocked server', () => {
     expect(await messageOf('blocked1')).toMatchObject({ state: 'bounced' });
     await run(deployed, 'bounce', {}, 2 * MINUTE);
 
-    const [sent, ...more] = readdirSync(outbox);
+    const [text = '', ...more] = sent('-bounce-blocked1');
     expect(more).toEqual([]);
-    const text = readFileSync(join(outbox, String(sent)), 'utf8');
     expect(text).toMatch(/^From:.*mailer-daemon@contoso\.example/m);
     expect(text).toContain('5.7.230');
     expect(existsSync(join(directory, 'inbox', 'blocked1.eml'))).toBe(false);
@@ -187,5 +193,62 @@ describe('a detected server', () => {
     expect(items.map(({ server }) => server.episode?.granted)).toEqual([2]);
     const counted = metrics.find((metric) => metric.stage === '2' && 'ServersByStage' in metric);
     expect(Number(counted?.ServersByStage)).toBeGreaterThan(0);
+  });
+
+  it('has its postmaster told, once, before the stage begins; in the name of the sender configured', async () => {
+    const notices = () => sent('-mail-').filter((text) => /^X-Portcullis-Notice:/im.test(text));
+    const kinds = () => notices().map((text) => /^X-Portcullis-Notice: (.*)$/im.exec(text)?.[1]?.trim());
+    expect(kinds().toSorted()).toEqual(['ahead; stage=2', 'detected; stage=1']);
+    await run(deployed, 'advance', {}, 29.5 * DAY + HOUR);
+    expect(kinds()).toHaveLength(2);
+    for (const text of notices()) {
+      expect(text).toMatch(/^To: postmaster@wingtip\.example/im);
+      expect(text).toMatch(/^From: postmaster@contoso\.example/im);
+    }
+  });
+});
+
+describe('a server whose senders are told of delays', () => {
+  const deployed = deploy({ ...always(60, 0), notices: { delayed: true } });
+  afterAll(() => deployed.stop());
+
+  it('has the first of them told that day, and no other', async () => {
+    for (const id of ['delayed1', 'delayed2']) {
+      await store(id);
+      const { answer } = await run(deployed, 'gate', receiptEvent({ id, ip: '198.51.100.61', at: now() }));
+      expect(answer).toEqual({ disposition: 'STOP_RULE_SET' });
+    }
+    const { metrics } = await run(deployed, 'bounce', {}, MINUTE);
+    expect(metrics).toContainEqual(expect.objectContaining({ DelaysTold: 1 }));
+    const [text = '', ...more] = sent('-bounce-delayed');
+    expect(more).toEqual([]);
+    expect(text).toMatch(/^Action: delayed/im);
+    expect(text).toContain('4.7.230');
+  });
+});
+
+describe('the report', () => {
+  const deployed = deploy({ report: { to: ['operator@contoso.example', 'it@fabrikam.example'] } });
+  afterAll(() => deployed.stop());
+
+  it('is made and mailed once, and kept in the bucket', async () => {
+    const day = new Date(Date.now() + DAY).toISOString().slice(0, 10);
+    const ran = await run(deployed, 'report', {}, 2 * DAY);
+    expect(ran.answer).toEqual([{ name: day, created: true, mail: 'sent' }]);
+    expect(ran.metrics).toContainEqual(expect.objectContaining({ ReportRuns: 1 }));
+    const again = await run(deployed, 'report', {}, 2 * DAY);
+    expect(again.answer).toEqual([{ name: day, created: false, mail: 'already' }]);
+
+    const mails = sent('-mail-').filter((text) => text.includes(`<report.${day}@contoso.example>`));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toMatch(/^From: portcullis@contoso\.example/im);
+    expect(created.filter((key) => key.startsWith(`reports/${day}.`)).toSorted()).toEqual(
+      ['csv', 'html', 'json', 'mailed', 'snapshot', 'txt'].map((format) => `reports/${day}.${format}`),
+    );
+  });
+
+  it('tells the next day what the day before has found', async () => {
+    const { answer } = await run(deployed, 'report', {}, 3 * DAY);
+    expect(answer).toMatchObject([{ created: true, mail: 'sent' }]);
   });
 });

@@ -38,7 +38,11 @@ const [file, name] = process.argv[1].split('.');
 const handler = import(process.cwd() + '/' + file + '.mjs').then((module) => module[name]);
 process.on('message', async ({ event, end }) => {
   const started = performance.now();
-  const context = { awsRequestId: 'request', functionName: 'f', getRemainingTimeInMillis: () => 10_000 };
+  const context = {
+    awsRequestId: 'request',
+    functionName: 'f',
+    getRemainingTimeInMillis: () => Number(process.argv[3]) - (performance.now() - started),
+  };
   const outcome = await handler
     .then((call) => call(event, context))
     .then((answer) => ({ answer }), (error) => ({ error: String(error && error.message) }));
@@ -53,11 +57,13 @@ export function startLambda(options: {
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly clockAhead?: number;
+  /** Of one call, milliseconds. */
+  readonly timeout: number;
 }): Lambda {
-  const { directory, handler, environment, clockAhead = 0 } = options;
+  const { directory, handler, environment, timeout, clockAhead = 0 } = options;
   const child = spawn(
     join(ROOT, 'node_modules', '.bin', 'node'),
-    ['--input-type=module', '--eval', RUNTIME, handler, String(clockAhead)],
+    ['--input-type=module', '--eval', RUNTIME, handler, String(clockAhead), String(timeout)],
     {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -4,6 +4,8 @@ import type { Resource, Synthesised } from './template.ts';
 export interface Call {
   readonly action: string;
   readonly resource: string;
+  /** What conditions of a policy may ask for, `ses:FromAddress`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Names that CloudFormation would give the resources of a stack, by their type. */
@@ -50,14 +52,19 @@ export function environmentOf(stack: Synthesised, { Properties }: Resource): Rec
 }
 
 /** Whether the policies of a function's role allow a call. */
-export function isAllowed(stack: Synthesised, { Properties }: Resource, { action, resource }: Call): boolean {
+export function isAllowed(
+  stack: Synthesised,
+  { Properties }: Resource,
+  { action, resource, context = {} }: Call,
+): boolean {
   const [role] = (Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
   return stack
     .ofType('AWS::IAM::Policy')
     .filter((policy) => JSON.stringify(policy.Properties.Roles).includes(role))
     .flatMap((policy) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement)
     .some(
-      ({ Action, Resource: on }) =>
+      ({ Action, Resource: on, Condition = {} }) =>
+        holds(Condition, context) &&
         [Action].flat().includes(action) &&
         [on].flat().some((pattern) => matches(resolveValue(stack, pattern), resource)),
     );
@@ -66,7 +73,18 @@ export function isAllowed(stack: Synthesised, { Properties }: Resource, { action
 interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
+
+/** Whether a call meets the conditions of a statement; any but the one kind there is are not met. */
+const holds = (
+  condition: NonNullable<Statement['Condition']>,
+  context: Readonly<Record<string, string>>,
+): boolean =>
+  Object.entries(condition).every(
+    ([kind, values]) =>
+      kind === 'StringEquals' && Object.entries(values).every(([key, value]) => context[key] === value),
+  );
 
 const quoted = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 

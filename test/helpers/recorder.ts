@@ -42,10 +42,13 @@ function callsOf(method: string, url: string, headers: IncomingHttpHeaders, body
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return tableCalls(target.replace(/^.*\./, ''), JSON.parse(body));
   if (method === 'POST') return sesCalls(new URLSearchParams(body));
-  const [path = ''] = url.split('?');
+  const [path = '', query = ''] = url.split('?');
   const object = `arn:aws:s3:::${decodeURIComponent(path.slice(1))}`;
   const source = headers['x-amz-copy-source'];
+  if (query.includes('list-type=2'))
+    return [{ action: 's3:ListBucket', resource: object.replace(/\/.*$/s, '') }];
   if (method === 'GET' || method === 'HEAD') return readsOf(object);
+  if (method === 'DELETE') return [{ action: 's3:DeleteObject', resource: object }];
   return [
     { action: 's3:PutObject', resource: object },
     ...(source === undefined ? [] : readsOf(`arn:aws:s3:::${decodeURIComponent(String(source))}`)),
@@ -90,9 +93,12 @@ function tableCalls(
   }));
 }
 
+/** Sending is allowed for the identity that the sender is verified by, here its domain, and only as that sender. */
 function sesCalls(form: URLSearchParams): Call[] {
-  const sender = form.get('BounceSender');
-  const domain = sender?.slice(sender.lastIndexOf('@') + 1);
-  const resource = sender === null ? '*' : `arn:aws:ses:eu-west-1:111122223333:identity/${domain}`;
-  return [{ action: `ses:${form.get('Action')}`, resource }];
+  const sender = form.get('BounceSender') ?? form.get('Source');
+  const action = `ses:${form.get('Action')}`;
+  if (sender === null) return [{ action, resource: '*' }];
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  const resource = `arn:aws:ses:eu-west-1:111122223333:identity/${domain}`;
+  return [{ action, resource, context: { 'ses:FromAddress': sender } }];
 }

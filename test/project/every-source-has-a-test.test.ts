@@ -47,7 +47,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/lib/app/pauses.test.ts': ['lib/app/change-organisation.ts'],
   'test/lib/app/sweepers.test.ts': ['lib/app/tell-delayed.ts'],
-  'test/functions/gate.test.ts': ['lib/mail/delay-dsn.ts'],
+  'test/lib/aws/mailer.test.ts': ['lib/aws/ses-refusal.ts'],
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],
   'test/lib/console/operator-api.test.ts': [

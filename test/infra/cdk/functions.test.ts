@@ -15,6 +15,7 @@ const IDS: Record<FunctionName, string> = {
   release: 'DecidingRelease',
   bounce: 'DecidingBounce',
   advance: 'DecidingAdvance',
+  report: 'DecidingReport',
   filter: 'FiltersFunction',
   activate: 'ReceivingActivationFunction',
 };

@@ -45,12 +45,24 @@ it('a healthy deployment has nothing to remedy', () => {
     'gate first',
     'contoso.example verified',
     'bounce sender verified',
+    'notice sender verified',
     'out of the sandbox',
     'MX of contoso.example',
     'release schedule',
     'bounce schedule',
     'advance schedule',
   ]);
+});
+
+it('looks at the sender of each kind of mail there is', () => {
+  const names = (more: object) => examine(config(more), healthy).map(({ name }) => name);
+  expect(names({ report: { to: ['op@contoso.example'] } })).toContain('report sender verified');
+  expect(names({ notices: { enabled: false } })).not.toContain('notice sender verified');
+  const elsewhere = examine(config({ notices: { from: 'postmaster@fabrikam.example' } }), healthy);
+  expect(named(elsewhere, 'notice sender verified')).toMatchObject({
+    well: false,
+    finding: expect.stringContaining('postmasters are not told'),
+  });
 });
 
 const ruleSet = (name: string | null, ...rules: ReceiptRule[]) => ({

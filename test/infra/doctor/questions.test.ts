@@ -8,7 +8,11 @@ import { aServer } from '../../helpers/servers.ts';
 
 const NOW = Date.parse('2026-10-05T08:00:00Z');
 const config = parseConfig(
-  { domains: ['contoso.example'], bounce: { sender: 'bounce@mail.contoso.example' } },
+  {
+    domains: ['contoso.example'],
+    bounce: { sender: 'bounce@mail.contoso.example' },
+    exemptions: [{ server: '192.0.2.25', until: '2026-12-31', reason: 'migration' }],
+  },
   exchangeCatalog,
 );
 
@@ -111,6 +115,7 @@ it('finds what has been due and which servers a daily run has forgotten, and onl
     overdue(),
     overdue({ exemption: { until: NOW + DAY, reason: 'migration' } }),
     overdue({ episode: null }),
+    overdue({ ip: '192.0.2.25' }),
   ];
   const facts = await ask(config, sources({ stores: stores(records) }));
   expect(facts.due).toEqual({ known: { release: NOW - 1, bounce: null } });

@@ -12,12 +12,20 @@ const MAIL = {
 };
 const fault = (name: string, $fault: 'client' | 'server') =>
   new SESServiceException({ name, $fault, message: name, $metadata: {} });
+const rejected = (message: string) => new MessageRejected({ message, $metadata: {} });
 const failing = (error: unknown) =>
   createMailer({ send: () => Promise.reject(error) } as unknown as SESClient).send(MAIL);
 
 test('a mail that SES rejects is refused, one it is too busy for is put off', async () => {
-  expect(await failing(new MessageRejected({ message: 'not verified', $metadata: {} }))).toBe('refused');
+  expect(await failing(rejected('Local address contains control or whitespace'))).toBe('refused');
   expect(await failing(fault('Throttling', 'client'))).toBe('postponed');
+});
+
+test('a mail waits while its sender is not verified or the account is in the sandbox: both pass', async () => {
+  const message =
+    'Email address is not verified. The following identities failed the check in region EU-WEST-1: x@example.org';
+  expect(await failing(rejected(message))).toBe('postponed');
+  expect(await failing(fault('AccessDeniedException', 'client'))).toBe('postponed');
 });
 
 test('where it is not known whether SES sent the mail, nobody is told that it did not', async () => {

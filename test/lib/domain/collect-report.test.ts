@@ -3,10 +3,10 @@ import { NO_COUNTS } from '../../../lib/domain/counts.ts';
 import { newOrganisation } from '../../../lib/domain/organisation.ts';
 import { createRows } from '../../../lib/domain/report-row.ts';
 import { changeSince } from '../../../lib/domain/report-snapshot.ts';
-import { readSnapshot, writeSnapshot } from '../../../lib/mail/stored-snapshot.ts';
 import { summarise } from '../../../lib/domain/report-summary.ts';
 import type { Server } from '../../../lib/domain/server.ts';
 import { DAY } from '../../../lib/domain/time.ts';
+import { readSnapshot, writeSnapshot } from '../../../lib/mail/stored-snapshot.ts';
 import { fleetServer } from '../../fixtures/fleet.ts';
 import { collected, MADE_AT, policy, reportOf } from '../../fixtures/reports.ts';
 

@@ -41,6 +41,21 @@ it('an address is not refused during a pause, nor under a ladder that does not e
   expect(isRefusable(mild, worst, null, NOW)).toBe(false);
 });
 
+it('an address is not refused while an exemption of the operator holds, of it or of its organisation', () => {
+  const until = new Date(NOW + DAY).toISOString();
+  const under = (exemption: object) =>
+    parseConfig({ exemptions: [{ until, reason: 'migration', ...exemption }] }, exchangeCatalog).policy;
+  expect(isRefusable(under({ server: worst.ip }), worst, null, NOW)).toBe(false);
+  expect(isRefusable(under({ organisation: 'wingtip.example' }), worst, null, NOW)).toBe(false);
+  expect(isRefusable(under({ server: worst.ip }), worst, null, NOW + DAY)).toBe(true);
+  expect(isRefusable(under({ server: '192.0.2.1' }), worst, null, NOW)).toBe(true);
+  const exempt = {
+    ...newOrganisation('wingtip.example'),
+    exemption: { until: NOW + DAY, reason: 'migration' },
+  };
+  expect(isRefusable(policy, worst, exempt, NOW)).toBe(false);
+});
+
 describe('the day off', () => {
   it('every address has exactly one in each week', () => {
     fc.assert(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Message } from '../../../lib/domain/message.ts';
+import { delayNotice } from '../../../lib/mail/delay-dsn.ts';
 import { bounceNotice } from '../../../lib/mail/dsn.ts';
 
 const message: Message = {
@@ -27,5 +28,30 @@ it('tells every recipient’s failure with the exact reply, in lines a mail prog
     })),
   );
   expect(notice.explanation).toContain(message.reply);
+  for (const line of notice.explanation.split('\n').slice(0, -2)) expect(line.length).toBeLessThanOrEqual(78);
+});
+
+it('tells of a delay that it is none of the sender’s doing, and until when', () => {
+  const notice = delayNotice({
+    ...message,
+    decision: {
+      verdict: 'defer',
+      reason: 'throttle-window',
+      stage: 4,
+      minutes: 20,
+      until: Date.UTC(2026, 9, 5, 8, 20),
+    },
+    state: 'held',
+    reply: '450 4.7.230 Connecting Exchange server version is out-of-date',
+  });
+  expect(notice.recipients).toEqual(
+    message.recipients.map((recipient) => ({
+      recipient,
+      action: 'delayed',
+      status: '4.7.230',
+      diagnosticCode: 'smtp; 450 4.7.230 Connecting Exchange server version is out-of-date',
+    })),
+  );
+  expect(notice.explanation).toContain('It will be delivered by 2026-10-05 08:20 UTC;');
   for (const line of notice.explanation.split('\n').slice(0, -2)) expect(line.length).toBeLessThanOrEqual(78);
 });

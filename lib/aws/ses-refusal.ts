@@ -1,0 +1,13 @@
+import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
+
+/**
+ * What it means that SES v1 did not send: `refused` for good, or `postponed` while it is asked too often or the operator
+ * has to set something right first: an identity that is not verified, an account in the sandbox, a permission. Throws
+ * whatever leaves open whether it was sent.
+ */
+export function refusal(error: unknown): 'refused' | 'postponed' {
+  // "Email address is not verified. The following identities failed the check in region …"
+  if (error instanceof MessageRejected) return /not verified/i.test(error.message) ? 'postponed' : 'refused';
+  if (error instanceof SESServiceException && error.$fault === 'client') return 'postponed';
+  throw error;
+}
