@@ -32,6 +32,13 @@ describe.each(FUNCTIONS)('the bundle of %s', (name) => {
   });
 });
 
+it('what composes mail is only where mail is composed', () => {
+  const composes = FUNCTIONS.filter((name) =>
+    readFileSync(join(directory, name, 'index.mjs.map'), 'utf8').includes('node_modules/nodemailer/'),
+  );
+  expect(composes).toEqual(['advance', 'report']);
+});
+
 it('the gate stays below 500 kB', () => {
   expect(statSync(join(directory, 'gate', 'index.mjs')).size).toBeLessThan(500_000);
 });

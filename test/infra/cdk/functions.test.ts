@@ -49,6 +49,11 @@ it('the gate has no reserve of concurrency to run out of, more time than its own
   expect(statSync(join(stack.asset(fn('gate')), 'index.mjs')).size).toBeLessThan(500_000);
 });
 
+it('those that go through all servers have the time and memory for 100,000', () => {
+  expect(fn('advance').Properties).toMatchObject({ Timeout: 900, MemorySize: 512 });
+  expect(fn('report').Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 });
+});
+
 it('one bounce function runs at a time', () => {
   expect(fn('bounce').Properties.ReservedConcurrentExecutions).toBe(1);
 });
@@ -67,7 +72,7 @@ it('functions that read the configuration find it checked beside their code', ()
 it('a scheduled call that fails for good becomes a dead letter', () => {
   const queue = stack.one('AWS::SQS::Queue');
   const configured = stack.ofType('AWS::Lambda::EventInvokeConfig');
-  expect(configured).toHaveLength(4);
+  expect(configured).toHaveLength(5);
   for (const { Properties } of configured) {
     expect(Properties.DestinationConfig).toEqual({
       OnFailure: { Destination: { 'Fn::GetAtt': [queue.id, 'Arn'] } },
@@ -84,6 +89,7 @@ describe('schedules', () => {
     ['Release', 'release', 'rate(1 minute)'],
     ['Bounce', 'bounce', 'rate(1 minute)'],
     ['Advance', 'advance', 'cron(30 3 * * ? *)'],
+    ['Report', 'report', 'cron(0 6 * * ? *)'],
     ['Filter', 'filter', 'cron(30 3 * * ? *)'],
   ] as const)(
     '%s starts %s by %s, repeats and reports what cannot be started',
@@ -106,10 +112,18 @@ describe('schedules', () => {
   );
 
   it('daily runs keep to the time zone of the configuration, in summer and in winter', () => {
-    expect(schedule('Advance').ScheduleExpressionTimezone).toBe('Europe/Berlin');
+    for (const name of ['Advance', 'Report'])
+      expect(schedule(name).ScheduleExpressionTimezone).toBe('Europe/Berlin');
+  });
+
+  it('the report comes when the operator says, after the daily run it reports on', () => {
+    const early = synthesise({ advanceAt: '01:00', report: { at: '05:45' } });
+    const { ScheduleExpression } = early.one('AWS::Scheduler::Schedule', 'SchedulesReport').Properties;
+    expect(ScheduleExpression).toBe('cron(45 5 * * ? *)');
+    expect(() => synthesise({ advanceAt: '06:00', report: { at: '05:45' } })).toThrow('report.at');
   });
 
   it('there are no others', () => {
-    expect(stack.ofType('AWS::Scheduler::Schedule')).toHaveLength(4);
+    expect(stack.ofType('AWS::Scheduler::Schedule')).toHaveLength(5);
   });
 });

@@ -31,7 +31,7 @@ describe('refusing the worst at the door', () => {
   it('is off by default', () => {
     const stack = synthesise();
     expect(stack.text).not.toContain('ReceiptFilter');
-    expect(stack.ofType('AWS::Lambda::Function')).toHaveLength(5);
+    expect(stack.ofType('AWS::Lambda::Function')).toHaveLength(6);
   });
 
   it('goes with the switch: CloudFormation has the filters taken away when the resource is deleted', () => {

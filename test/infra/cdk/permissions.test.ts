@@ -1,13 +1,15 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Resource, synthesise } from '../../helpers/template.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Effect: string;
+  readonly Condition?: unknown;
 }
 const stack = synthesise({
   aws: { filters: { enabled: true }, announce: true, alarms: { email: 'p@contoso.example' } },
+  report: { to: ['operator@it.fabrikam.example'] },
 });
 const statements = ({ Properties }: Resource): readonly Statement[] =>
   (Properties.PolicyDocument as { Statement: Statement[] }).Statement;
@@ -36,6 +38,8 @@ it('no function has a wildcard where a resource can be named; these are all that
     'FiltersFunction: ses:CreateReceiptFilter,ses:DeleteReceiptFilter,ses:ListReceiptFilters on "*"',
     'Release: s3:GetObject on {"Fn::Join":["",[MailBucket,"/raw/*"]]}',
     'Release: s3:GetObject,s3:PutObject on {"Fn::Join":["",[MailBucket,"/inbox/*"]]}',
+    'Report: s3:DeleteObject on {"Fn::Join":["",[MailBucket,"/reports/*.mailed"]]}',
+    'Report: s3:GetObject,s3:PutObject on {"Fn::Join":["",[MailBucket,"/reports/*"]]}',
   ]);
 });
 
@@ -79,11 +83,57 @@ it('a bounce is sent only as the sender configured, by whatever identity verifie
   ]);
 });
 
+describe('mail of our own', () => {
+  const sending = (of: ReturnType<typeof synthesise>, role: string) =>
+    statements(of.one('AWS::IAM::Policy', role)).filter(({ Action }) => Action === 'ses:SendRawEmail');
+  const identities = (statement: Statement | undefined) =>
+    listOf(statement?.Resource)
+      .map((arn) => /identity\/[^"]+/.exec(JSON.stringify(arn))?.[0])
+      .toSorted();
+
+  it('goes to postmasters only as the sender of notices', () => {
+    const [notices, ...more] = sending(stack, 'AdvanceRole');
+    expect(more).toEqual([]);
+    expect(notices?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'postmaster@contoso.example' } });
+    expect(identities(notices)).toEqual(['identity/contoso.example', 'identity/postmaster@contoso.example']);
+  });
+
+  it('goes to the operator only as the sender of reports, in the sandbox too', () => {
+    const [report, ...more] = sending(stack, 'ReportRole');
+    expect(more).toEqual([]);
+    expect(report?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'portcullis@contoso.example' } });
+    expect(identities(report)).toEqual([
+      'identity/contoso.example',
+      'identity/fabrikam.example',
+      'identity/it.fabrikam.example',
+      'identity/operator@it.fabrikam.example',
+      'identity/portcullis@contoso.example',
+    ]);
+  });
+
+  it('is nobody else’s to send, nor anybody’s where it is switched off', () => {
+    expect(stack.text.match(/ses:SendRawEmail/g)).toHaveLength(2);
+    const silent = synthesise({ notices: { enabled: false } });
+    expect(silent.text).not.toContain('ses:SendRawEmail');
+    expect(silent.text).not.toContain('s3:DeleteObject');
+  });
+});
+
+it('the report reads servers and changes nothing but reports', () => {
+  const actions = statements(stack.one('AWS::IAM::Policy', 'ReportRole')).flatMap(({ Action }) =>
+    listOf(Action),
+  );
+  expect(actions.filter((action) => action.startsWith('dynamodb:')).toSorted()).toEqual([
+    'dynamodb:BatchGetItem',
+    'dynamodb:Query',
+  ]);
+});
+
 it('the scheduler may start the functions it has to, and nothing else may use its role', () => {
   const role = stack.one('AWS::IAM::Role', 'Schedules');
   expect(JSON.stringify(role.Properties)).toContain('aws:SourceArn');
   const invoke = statements(stack.one('AWS::IAM::Policy', 'Schedules')).find(
     ({ Action }) => Action === 'lambda:InvokeFunction',
   );
-  expect(listOf(invoke?.Resource)).toHaveLength(4);
+  expect(listOf(invoke?.Resource)).toHaveLength(5);
 });

@@ -60,6 +60,32 @@ it.each([
     },
   ],
   [
+    'the report is missed',
+    'ReportMissed',
+    {
+      MetricName: 'ReportRuns',
+      Dimensions: [{ Name: 'service', Value: 'report' }],
+      Period: 3600,
+      EvaluationPeriods: 26,
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+    },
+  ],
+  ['the report cannot be mailed', 'ReportNotMailed', { MetricName: 'ReportMailFailed', Threshold: 1 }],
+  [
+    'postmasters are not told',
+    'NoticesWaiting',
+    {
+      MetricName: 'Notices',
+      Dimensions: [
+        { Name: 'outcome', Value: 'postponed' },
+        { Name: 'service', Value: 'advance' },
+      ],
+      Threshold: 1,
+    },
+  ],
+  [
     'calls end as dead letters',
     'DeadLetters',
     { MetricName: 'ApproximateNumberOfMessagesVisible', Namespace: 'AWS/SQS', Threshold: 1 },
@@ -74,10 +100,10 @@ it.each([
   expect(alarm(name).AlarmDescription).toBeTruthy();
 });
 
-it('those twelve are all, and each tells the operator when it begins and when it is over', () => {
+it('those fifteen are all, and each tells the operator when it begins and when it is over', () => {
   const topic = stack.one('AWS::SNS::Topic', 'AlarmTopic').id;
   const alarms = stack.ofType('AWS::CloudWatch::Alarm');
-  expect(alarms).toHaveLength(12);
+  expect(alarms).toHaveLength(15);
   for (const { Properties } of alarms) {
     expect([Properties.AlarmActions, Properties.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   }
@@ -93,6 +119,7 @@ it('docs/deploy.md says what to do about each', () => {
 
 it('alarms about missing data wait until there can be some', () => {
   expect(alarm('DailyRunMissed').WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 1620 });
+  expect(alarm('ReportMissed').WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 1620 });
   expect(alarm('ReleaseStopped').WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 30 });
 });
 
