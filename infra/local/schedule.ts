@@ -62,7 +62,8 @@ export function startSchedule(scheduled: Scheduled, options: ScheduleOptions): S
   const runDaily = async (at: Instant) => {
     for (const { name, next, run } of dailies) {
       if (next() > at) continue;
-      await run();
+      // One that fails must keep neither held mail nor the others waiting; its next time is tomorrow.
+      await run().catch(options.onError);
       lastDaily[name] = at;
       await options.onDaily(lastDaily);
     }

@@ -155,8 +155,7 @@ async function start(
       },
       daily: [
         { name: 'advance', at: options.config.advanceAt, run: async () => void (await advance({})) },
-        // A report that fails must not keep the next day's stages waiting; it is logged, and made when it is asked for.
-        { name: 'report', at: options.config.report.at, run: () => report({}).then(noop, noop) },
+        { name: 'report', at: options.config.report.at, run: async () => void (await report({})) },
       ],
     },
     {
@@ -234,5 +233,3 @@ async function readLastDaily(file: string): Promise<Record<string, Instant>> {
   if (text === null) return {};
   return lastDailySchema.safeParse(JSON.parse(text)).data?.lastDaily ?? {};
 }
-
-const noop = () => {};

@@ -60,7 +60,8 @@ async function settle(
     }
     if (result.outcome === 'recorded') {
       report(deps, assessment);
-      await planDelayNotice(deps, receipt, assessment.message);
+      // Cut off by now, the gate has let the message pass.
+      if (!signal?.aborted) await planDelayNotice(deps, receipt, assessment.message);
       return assessment.decision;
     }
     if (result.outcome === 'replayed') {

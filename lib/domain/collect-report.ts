@@ -48,7 +48,7 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
     silent: 0,
   };
   const effects: Record<Effect, number> = { reported: 0, throttled: 0, blocked: 0 };
-  const ahead = { throttled: 0, blocked: 0 };
+  const ahead = { throttled: 0, blocked: 0, resumed: 0 };
   const comesSoon = (at: Instant | null) => at !== null && at > madeAt && at <= madeAt + AHEAD_DAYS * DAY;
   const stages = new Map<string, { product: string; stage: number; servers: number }>();
   const owners = new Map<string | null, { servers: number; highestStage: number }>();
@@ -93,6 +93,8 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
       }
       if (row.standing === 'none' || row.standing === 'observed' || row.standing === 'silent') return change;
       outdated.add(row);
+      if (row.standing === 'paused' && comesSoon(paused.get(owner?.name ?? '')?.until ?? null))
+        ahead.resumed += 1;
       if (row.standing === 'enforced') {
         effects[effectOf(row)] += 1;
         if (comesSoon(row.throttledFrom)) ahead.throttled += 1;

@@ -27,12 +27,13 @@ export function summarise(report: Report): Summary {
     ].filter((part) => part !== null);
     sentences.push(`${plural(total, 'server is', 'servers are')} out of date.`, `${parts.join(', ')}.`);
   }
-  if (ahead.throttled + ahead.blocked > 0) {
+  if (ahead.throttled + ahead.blocked + ahead.resumed > 0) {
     const parts = [
       ahead.throttled && `throttling begins for ${plural(ahead.throttled, 'server')}`,
       ahead.blocked && `blocking begins for ${plural(ahead.blocked, 'server')}`,
+      ahead.resumed && `a pause ends for ${plural(ahead.resumed, 'server')}`,
     ].filter((part) => typeof part === 'string');
-    sentences.push(`Within the next ${AHEAD_DAYS} days ${parts.join(' and ')}.`);
+    sentences.push(`Within the next ${AHEAD_DAYS} days ${listed(parts)}.`);
   }
   if (mail.quarantined > 0) {
     sentences.push(
@@ -57,6 +58,9 @@ export function summarise(report: Report): Summary {
   }
   return { nothingToDo, headline: nothingToDo ? 'nothing to do' : headline(report), sentences };
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (parts: readonly string[]): string => parts.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
 function share(count: number, total: number, what: string): string | null {
   if (count === 0) return null;

@@ -87,8 +87,8 @@ export interface Report {
   readonly suspected: number;
   /** Servers that are neither paused nor exempt, by what is done to their mail now. */
   readonly effects: Readonly<Record<Effect, number>>;
-  /** Of those, how many will be throttled or blocked for the first time within `AHEAD_DAYS`. */
-  readonly ahead: { readonly throttled: number; readonly blocked: number };
+  /** How many of those will be throttled or blocked for the first time, and of paused ones enforced again, within `AHEAD_DAYS`. */
+  readonly ahead: { readonly throttled: number; readonly blocked: number; readonly resumed: number };
   /** Mail of the period. */
   readonly mail: Counts;
   /** Servers in an episode that are not only observed and not silent, now. */

@@ -83,6 +83,7 @@ async function run(
   name: Parameters<Deployed['start']>[0],
   event: unknown,
   clockAhead = 0,
+  error: unknown = null,
 ) {
   for (const { calls } of recorders) calls.length = 0;
   const lambda = deployed.start(name, endpoints, { clockAhead });
@@ -91,7 +92,7 @@ async function run(
   const calls = recorders.flatMap((recorder) => recorder.calls);
   expect(calls.length).toBeGreaterThan(0);
   expect(deployed.forbidden(name, calls)).toEqual([]);
-  expect(invocation.error).toBeNull();
+  expect(invocation.error).toEqual(error);
   return invocation;
 }
 
@@ -250,5 +251,20 @@ describe('the report', () => {
   it('tells the next day what the day before has found', async () => {
     const { answer } = await run(deployed, 'report', {}, 3 * DAY);
     expect(answer).toMatchObject([{ created: true, mail: 'sent' }]);
+  });
+});
+
+describe('a report whose sender is not verified yet', () => {
+  const report = { to: ['operator@contoso.example'], from: 'portcullis@unverified.example' };
+  const deployed = deploy({ report });
+  afterAll(() => deployed.stop());
+
+  it('is kept, fails loudly, and is mailed by the next run once that is set right', async () => {
+    const { metrics } = await run(deployed, 'report', {}, 5 * DAY, expect.stringContaining('was put off'));
+    expect(metrics).toContainEqual(expect.objectContaining({ ReportMailFailed: 1 }));
+    const verified = deploy({ report: { ...report, from: 'portcullis@contoso.example' } });
+    const { answer } = await run(verified, 'report', {}, 5 * DAY);
+    expect(answer).toMatchObject([{ created: false, mail: 'sent' }]);
+    await verified.stop();
   });
 });

@@ -6,16 +6,29 @@ import { HOUR, toIso } from '../../../lib/domain/time.ts';
 interface Played {
   readonly due?: number[];
   readonly sweepFails?: boolean;
+  /** Name of the daily run that throws. */
+  readonly failing?: string;
   readonly more?: Partial<ScheduleOptions>;
 }
 
 /** A schedule of two daily runs over a list of due times, moved from one time to another: what it did, in order. */
-async function play(from: string, to: string, { due = [], sweepFails = false, more = {} }: Played = {}) {
+async function play(
+  from: string,
+  to: string,
+  { due = [], sweepFails = false, failing, more = {} }: Played = {},
+) {
   const clock = virtualClock(Date.parse(from));
   const done: string[] = [];
   let remembered: Readonly<Record<string, number>> = {};
   const note = (what: string) => void done.push(`${what} ${toIso(clock.now()).slice(0, 16)}`);
-  const daily = (name: string, at: string) => ({ name, at, run: async () => note(name) });
+  const daily = (name: string, at: string) => ({
+    name,
+    at,
+    async run() {
+      note(name);
+      if (name === failing) throw new Error(`${name} failed`);
+    },
+  });
   const schedule = startSchedule(
     {
       nextDue: async () => (due.length > 0 ? Math.min(...due) : null),
@@ -93,6 +106,19 @@ it('what ran is remembered by its name, so that a restart runs only the rest', a
     more: { lastDaily: remembered },
   });
   expect(done).toEqual(['report 2026-11-23T06:00']);
+});
+
+it('a daily run that fails keeps neither the other nor held mail waiting', async () => {
+  const due = [Date.parse('2026-11-23T04:00:00Z')];
+  const failed: unknown[] = [];
+  const { done, remembered } = await play('2026-11-23T00:00:00Z', '2026-11-23T07:00:00Z', {
+    due,
+    failing: 'advance',
+    more: { onError: (error) => void failed.push(error) },
+  });
+  expect(done).toEqual(['advance 2026-11-23T02:00', 'sweep 2026-11-23T04:00', 'report 2026-11-23T06:00']);
+  expect(failed).toHaveLength(1);
+  expect(Object.keys(remembered)).toEqual(['advance', 'report']);
 });
 
 it('comes to an end even when a sweep gets nothing done', async () => {

@@ -143,6 +143,17 @@ test('pauses that run and exemptions of every kind are listed while they are in 
 
 test('what begins within a week is announced', () => {
   const soon = { ...OUTDATED, episode: { startedAt: MADE_AT - 55 * DAY, granted: 4, credit: 0 } };
-  expect(reportOf([{ server: soon }]).ahead).toEqual({ throttled: 0, blocked: 1 });
-  expect(reportOf([{ server: OUTDATED }]).ahead).toEqual({ throttled: 0, blocked: 0 });
+  expect(reportOf([{ server: soon }]).ahead).toEqual({ throttled: 0, blocked: 1, resumed: 0 });
+  expect(reportOf([{ server: OUTDATED }]).ahead).toEqual({ throttled: 0, blocked: 0, resumed: 0 });
+});
+
+test('the operator hears within a week that a pause ends, as long as a server is held to nothing by it', () => {
+  const until = (days: number) => ({
+    ...newOrganisation('x.example'),
+    pauses: [{ from: MADE_AT - DAY, until: MADE_AT + days * DAY }],
+  });
+  const soon = reportOf([{ server: OUTDATED, owner: until(6) }]);
+  expect(summarise(soon).sentences).toContain('Within the next 7 days a pause ends for 1 server.');
+  expect(reportOf([{ server: OUTDATED, owner: until(8) }]).ahead.resumed).toBe(0);
+  expect(reportOf([{ server: COMPLIANT, owner: until(6) }]).ahead.resumed).toBe(0);
 });
