@@ -122,7 +122,7 @@ describe('rehearse', () => {
     const result = JSON.parse(out);
     expect(result.checks.filter(({ kept }: { kept: boolean }) => !kept)).toEqual([]);
     expect(code).toBe(0);
-    expect(result).toMatchObject({ days: 32, actors: { length: 6 }, probes: [{ day: 15, accepted: 60 }] });
+    expect(result).toMatchObject({ days: 32, actors: { length: 7 }, probes: [{ day: 15, accepted: 60 }] });
     expect(result.actors[0].entered).toEqual([
       { stage: 1, day: 0 },
       { stage: 2, day: 30 },
@@ -140,6 +140,6 @@ describe('rehearse', () => {
 it('build writes a bundle for each function', async () => {
   const { code, out } = await run('infra/build.ts');
   expect(code).toBe(0);
-  for (const name of ['gate', 'release', 'bounce', 'advance'])
+  for (const name of ['gate', 'release', 'bounce', 'advance', 'report'])
     expect(out).toContain(`dist/${name}/index.mjs`);
 });
