@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { importsOf, ROOT, sourcesBelow } from './sources.ts';
 
@@ -27,6 +27,12 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/relay.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/receipt-rules.ts': 'test/infra/local/system.system.test.ts',
+};
+
+/** Parts of an endpoint, tested through the requests that it answers. */
+const IN_AN_ENDPOINT: Readonly<Record<string, string>> = {
+  'infra/local/s3': 'test/infra/local/object-store.test.ts',
+  'infra/local/ses': 'test/infra/local/ses-endpoint.test.ts',
 };
 
 /** The parts of the stack are tested as what CloudFormation gets of them. */
@@ -61,7 +67,8 @@ it.each(sourcesBelow('lib', 'functions', 'infra'))('%s has a test', (file) => {
     return;
   }
   const part = IN_THE_TEMPLATE[file.replace(/^infra\/cdk\/(.*)\.ts$/, '$1')];
-  const process = RUN_AS_PROCESS[file] ?? (part && `test/infra/cdk/${part}.test.ts`);
+  const process =
+    RUN_AS_PROCESS[file] ?? IN_AN_ENDPOINT[dirname(file)] ?? (part && `test/infra/cdk/${part}.test.ts`);
   if (process !== undefined) {
     expect(existsSync(join(ROOT, process))).toBe(true);
     return;
