@@ -153,7 +153,8 @@ export interface Ledger {
     serverId: string,
     organisation: string | null,
   ): Promise<{ readonly record: ServerRecord | null; readonly organisation: Organisation | null }>;
-  record(entry: LedgerEntry): Promise<LedgerOutcome>;
+  /** An aborted signal ends it, but cannot take back what the store has already been sent. */
+  record(entry: LedgerEntry, signal?: AbortSignal): Promise<LedgerOutcome>;
 }
 
 /** The raw messages: SES stores each before any decision. */

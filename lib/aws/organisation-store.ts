@@ -38,11 +38,13 @@ async function find(tables: Tables, name: string): Promise<OrganisationRecord | 
 async function findMany(tables: Tables, names: readonly string[]): Promise<Organisation[]> {
   const distinct = [...new Set(names)];
   if (distinct.length === 0) return [];
-  const { Responses } = await tables.client.send(
+  const { Responses, UnprocessedKeys } = await tables.client.send(
     new BatchGetItemCommand({
       RequestItems: { [tables.servers]: { Keys: distinct.map((name) => toItem(organisationKey(name))) } },
     }),
   );
+  // A missing answer must not pass for an organisation without a pause.
+  if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error('DynamoDB left keys unprocessed');
   return (Responses?.[tables.servers] ?? []).map((item) => readOrganisation(item).organisation);
 }
 
