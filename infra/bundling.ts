@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
@@ -45,7 +45,16 @@ export function bundle(name: FunctionName, directory: string): void {
   const files = built.get(name) ?? build(name);
   built.set(name, files);
   mkdirSync(directory, { recursive: true });
-  for (const { path, contents } of files) writeFileSync(join(directory, basename(path)), contents);
+  for (const { path, contents } of files) writeReadable(join(directory, basename(path)), contents);
+}
+
+/**
+ * Lambda runs the code as another user, and CDK packs files with the modes they have: whatever this process's umask is,
+ * everybody may read them.
+ */
+export function writeReadable(file: string, contents: string | Uint8Array): void {
+  writeFileSync(file, contents);
+  chmodSync(file, 0o644);
 }
 
 /** An app with several stacks needs each more than once. */

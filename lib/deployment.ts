@@ -24,7 +24,11 @@ const ruleSet = z.discriminatedUnion('mode', [
       inbox: z
         .strictObject({
           bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'not a name of a bucket'),
-          prefix: z.string().max(512).default(''),
+          prefix: z
+            .string()
+            .max(512)
+            .regex(/^(|.*\/)$/, 'needs a slash at its end, as SES puts one')
+            .default(''),
         })
         .optional()
         .describe('Where the S3 action of your own rules puts mail; released mail is put there too'),

@@ -101,7 +101,7 @@ export interface OrganisationRecord {
 
 export interface OrganisationStore {
   find(name: string): Promise<OrganisationRecord | null>;
-  /** Those of the names that are known, at most 100 in one request. */
+  /** Those of the names that are known; a request for each hundred. */
   findMany(names: readonly string[]): Promise<Organisation[]>;
   history(name: string): Promise<HistoryEntry[]>;
   /** As `ServerStore.update`; `version` 0 creates. */
@@ -164,7 +164,8 @@ export interface Ledger {
     serverId: string,
     organisation: string | null,
   ): Promise<{ readonly record: ServerRecord | null; readonly organisation: Organisation | null }>;
-  record(entry: LedgerEntry): Promise<LedgerOutcome>;
+  /** An aborted signal ends it, but cannot take back what the store has already been sent. */
+  record(entry: LedgerEntry, signal?: AbortSignal): Promise<LedgerOutcome>;
 }
 
 /** The raw messages: SES stores each before any decision. */

@@ -17,6 +17,8 @@ import { bounceRate, ours, receiptRules } from './metrics.ts';
 export interface AlarmsProps {
   readonly gate: IFunction;
   readonly deadLetters: IQueue;
+  /** Whether the worst servers are refused at the door. */
+  readonly filters: boolean;
   /** Who is told; null: nobody. */
   readonly topic: ITopic | null;
 }
@@ -57,7 +59,15 @@ export class Alarms extends Construct {
   }
 }
 
-const specifications = ({ gate, deadLetters }: AlarmsProps): Record<string, Specification> => ({
+/** For what is published by each daily run, an hour at a time; a day in autumn has 25. */
+const DAILY = {
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  threshold: 1,
+  evaluationPeriods: 26,
+  missingAfter: 27 * 60,
+};
+
+const specifications = ({ gate, deadLetters, filters }: AlarmsProps): Record<string, Specification> => ({
   FailedOpen: {
     alarmDescription: 'Mail was let through because the gate failed or was slow.',
     metric: ours('gate', 'FailOpen'),
@@ -111,19 +121,12 @@ const specifications = ({ gate, deadLetters }: AlarmsProps): Record<string, Spec
   DailyRunMissed: {
     alarmDescription: 'For 26 hours no daily run came to its end: no server moves to its next stage.',
     metric: ours('advance', 'AdvanceRuns', { period: Duration.hours(1) }),
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 1,
-    // A day in autumn has 25.
-    evaluationPeriods: 26,
-    missingAfter: 27 * 60,
+    ...DAILY,
   },
   ReportMissed: {
     alarmDescription: 'For 26 hours no report was made.',
     metric: ours('report', 'ReportRuns', { period: Duration.hours(1) }),
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 1,
-    evaluationPeriods: 26,
-    missingAfter: 27 * 60,
+    ...DAILY,
   },
   ReportNotMailed: {
     alarmDescription: 'SES did not take the mail with a report; the report is in the bucket.',
@@ -136,6 +139,13 @@ const specifications = ({ gate, deadLetters }: AlarmsProps): Record<string, Spec
     metric: ours('advance', 'Notices', { by: { outcome: 'postponed' } }),
     threshold: 1,
   },
+  ...(filters && {
+    FilterRunMissed: {
+      alarmDescription: 'For 26 hours no run looked after the IP filters: addresses miss their day off.',
+      metric: ours('filter', 'Filters', { period: Duration.hours(1), statistic: Stats.SAMPLE_COUNT }),
+      ...DAILY,
+    },
+  }),
   DeadLetters: {
     alarmDescription: 'A scheduled run could not be started, or failed for good.',
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),

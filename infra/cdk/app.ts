@@ -6,7 +6,7 @@ import { PROJECT } from '../bundling.ts';
 import { PortcullisStack } from './stack.ts';
 
 /**
- * `-c config=FILE` names the configuration, `-c stack=NAME` the stack, for a second one in the same account. Without a
+ * `-c config=FILE` names the configuration, `-c stack=NAME` the stack; there can be one in an account and Region. Without a
  * configuration the example is shown. Account and Region are those of whoever deploys.
  */
 const app = new App();

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
@@ -17,7 +17,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { writeConfig } from '../../lib/checked-config.ts';
 import type { Config } from '../../lib/config.ts';
-import { bundle, type FunctionName } from '../bundling.ts';
+import { bundle, type FunctionName, writeReadable } from '../bundling.ts';
 
 /** The configuration in a bundle; a function's working directory is where its bundle is. */
 const CONFIG_FILE = 'portcullis.config.json';
@@ -90,7 +90,8 @@ export class PortcullisFunction extends LambdaFunction {
 /** A directory with the bundle of a function and its configuration; what is in it says what the asset is called. */
 function bundleWith(entry: FunctionName, config: Config | undefined): string {
   const directory = mkdtempSync(join(tmpdir(), 'portcullis-'));
+  chmodSync(directory, 0o755);
   bundle(entry, directory);
-  if (config) writeFileSync(join(directory, CONFIG_FILE), writeConfig(config));
+  if (config) writeReadable(join(directory, CONFIG_FILE), writeConfig(config));
   return directory;
 }

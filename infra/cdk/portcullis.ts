@@ -56,7 +56,7 @@ export class Portcullis extends Construct {
       },
     });
     const topic = alarmTopic(this, 'AlarmTopic', config.aws.alarms, deadLetters);
-    const { alarms } = new Alarms(this, 'Alarms', { gate, deadLetters, topic });
+    const { alarms } = new Alarms(this, 'Alarms', { gate, deadLetters, topic, filters: filters !== null });
     const dashboard = createDashboard(this, 'Dashboard', alarms);
     const arrivals = config.aws.announce
       ? new Announcing(this, 'Announcing', { bucket: mail.bucket, deadLetters }).topic

@@ -42,7 +42,10 @@ export class Receiving extends Construct {
     if (ruleSet.mode === 'adopt') {
       // Without `after` a rule goes to the front; the rules that are there are not touched.
       const adopted = ReceiptRuleSet.fromReceiptRuleSetName(this, 'RuleSet', ruleSet.name);
-      new ReceiptRule(this, 'Gate', { ruleSet: adopted, ...gateRule });
+      const rule = new ReceiptRule(this, 'Gate', { ruleSet: adopted, ...gateRule });
+      rule.node.addDependency(
+        new Activation(this, 'Activation', { ruleSetName: ruleSet.name, replaces: undefined, adopted: true }),
+      );
     } else {
       const own = new ReceiptRuleSet(this, 'RuleSet', { receiptRuleSetName: ruleSet.name });
       own.addRule('Gate', gateRule);
@@ -55,6 +58,7 @@ export class Receiving extends Construct {
       new Activation(this, 'Activation', {
         ruleSetName: ruleSet.name,
         replaces: ruleSet.replaces,
+        adopted: false,
       }).node.addDependency(deliver);
     }
     limitToRule(this, gate, ruleSet.name);

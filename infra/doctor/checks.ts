@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config.ts';
 import { DAY, type Instant, MINUTE } from '../../lib/domain/time.ts';
-import { GATE_RULE } from '../rule-names.ts';
+import { DELIVER_RULE, GATE_RULE } from '../rule-names.ts';
 import { identitiesOf, sendersOf } from '../senders.ts';
 import type { Answer, Facts } from './facts.ts';
 
@@ -28,6 +28,7 @@ const UNSENT = {
 export const examine = (config: Config, facts: Facts): Check[] => [
   activeRuleSet(config, facts),
   gateRule(config, facts),
+  ...(config.aws.ruleSet.mode === 'own' ? [deliverRule(config, facts)] : []),
   ...config.domains.map((domain) =>
     verified(facts, `${domain} verified`, [domain], 'it receives no mail for it'),
   ),
@@ -39,6 +40,7 @@ export const examine = (config: Config, facts: Facts): Check[] => [
   sweeper('release', facts),
   sweeper('bounce', facts),
   dailyRun(facts),
+  alarms(facts),
 ];
 
 function activeRuleSet(config: Config, { activeRuleSet: answer }: Facts): Check {
@@ -81,6 +83,26 @@ function gateRule(config: Config, { activeRuleSet: answer }: Facts): Check {
     if (missing.length > 0)
       return ill(`the gate does not see mail for ${missing.join(', ')}`, 'npm run deploy');
     return well('mail is stored, then the gate decides, before all other rules');
+  });
+}
+
+/** What the gate lets pass has to arrive somewhere. */
+function deliverRule(config: Config, { activeRuleSet: answer }: Facts): Check {
+  return judge('delivered after', answer, ({ rules }) => {
+    const gate = rules.findIndex(({ name }) => name === GATE_RULE);
+    const at = rules.findIndex(({ name }) => name === DELIVER_RULE);
+    const rule = rules[at];
+    if (rule === undefined || at < gate)
+      return ill(
+        `no rule "${DELIVER_RULE}" follows the gate: accepted mail stays below raw/ and expires`,
+        'npm run deploy',
+      );
+    if (!rule.enabled)
+      return ill(`the rule "${DELIVER_RULE}" is switched off`, 'switch it on in the SES console');
+    const missing = config.domains.filter((domain) => !rule.recipients.includes(domain));
+    if (rule.actions[0] !== 'S3' || missing.length > 0)
+      return ill(`the rule "${DELIVER_RULE}" was changed`, 'npm run deploy');
+    return well('mail that the gate lets pass is delivered to the inbox');
   });
 }
 
@@ -162,6 +184,20 @@ function dailyRun({ forgotten }: Facts): Check {
           'look at the alarm DailyRunMissed, the dead letters and the log of advance; a late run punishes nobody',
         ),
   );
+}
+
+/** Runs that do not come to their end, among all else that the alarms watch. */
+function alarms({ alarms: answer }: Facts): Check {
+  return judge('alarms quiet', answer, (all) => {
+    if (all.length === 0) return ill('the stack has no alarms: nobody watches it', 'npm run deploy');
+    const ringing = all.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+    if (ringing.length > 0)
+      return ill(
+        `${ringing.join(', ')}`,
+        'docs/deploy.md, "When an alarm goes off", says what to do about each',
+      );
+    return well(`none of ${all.length}: scheduled runs come to their end`);
+  });
 }
 
 const duration = (milliseconds: Instant): string =>

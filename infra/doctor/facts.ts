@@ -11,6 +11,12 @@ export interface ReceiptRule {
   readonly actions: readonly string[];
 }
 
+export interface Alarm {
+  readonly name: string;
+  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
+  readonly state: string;
+}
+
 /** What the account, DNS and the tables say, as far as they could be asked. */
 export interface Facts {
   readonly now: Instant;
@@ -26,6 +32,8 @@ export interface Facts {
   >;
   /** What has been waiting for a scheduled run: since when the first has been due, null when nothing is. */
   readonly due: Answer<{ readonly release: Instant | null; readonly bounce: Instant | null }>;
+  /** The stack's alarms, by the names that docs/deploy.md explains. */
+  readonly alarms: Answer<readonly Alarm[]>;
   /** Servers that a daily run should have moved to their next stage a day ago. */
   readonly forgotten: Answer<number>;
 }

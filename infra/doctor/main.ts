@@ -1,5 +1,6 @@
 import { promises as dns } from 'node:dns';
 import { parseArgs } from 'node:util';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SESClient } from '@aws-sdk/client-ses';
 import { createMessageStore } from '../../lib/aws/message-store.ts';
 import { createOrganisationStore } from '../../lib/aws/organisation-store.ts';
@@ -38,6 +39,8 @@ const region = await ses.config.region().catch(() => {
 });
 const facts = await ask(config, {
   ses,
+  cloudWatch: new CloudWatchClient({}),
+  stack: values.stack,
   region,
   resolveMx: dns.resolveMx,
   stores: stores(config.keepDays),

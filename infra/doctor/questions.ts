@@ -1,4 +1,5 @@
 import type { promises as dns } from 'node:dns';
+import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeActiveReceiptRuleSetCommand,
   GetAccountSendingEnabledCommand,
@@ -14,11 +15,14 @@ import { isExempt } from '../../lib/domain/server.ts';
 import { DAY, HOUR, type Instant } from '../../lib/domain/time.ts';
 import type { Deps } from '../../lib/ports.ts';
 import { identitiesOf, sendersOf } from '../senders.ts';
-import type { Answer, Facts } from './facts.ts';
+import type { Alarm, Answer, Facts } from './facts.ts';
 
 /** Whom to ask. The stores are null where it is not known which tables are the stack's. */
 export interface Sources {
   readonly ses: Pick<SESClient, 'send'>;
+  readonly cloudWatch: CloudWatchClient;
+  /** Name of the stack. */
+  readonly stack: string;
   readonly region: string;
   readonly resolveMx: typeof dns.resolveMx;
   readonly stores: Pick<Deps, 'messages' | 'servers' | 'organisations'> | null;
@@ -30,9 +34,9 @@ const ENOUGH = 100;
 
 /** Asks everything there is to ask, all at the same time; a question that fails is an answer too. */
 export async function ask(config: Config, sources: Sources): Promise<Facts> {
-  const { ses, region, resolveMx, stores, now } = sources;
+  const { ses, cloudWatch, stack, region, resolveMx, stores, now } = sources;
   const unknown = { unknown: 'deploy from here first: the names of the tables are in cdk.out/outputs.json' };
-  const [activeRuleSet, verification, sending, mx, due, forgotten] = await Promise.all([
+  const [activeRuleSet, verification, sending, mx, due, alarms, forgotten] = await Promise.all([
     answer(() => readRuleSet(ses)),
     answer(() => readVerification(ses, config)),
     answer(() => readSending(ses)),
@@ -40,9 +44,10 @@ export async function ask(config: Config, sources: Sources): Promise<Facts> {
       config.domains.map(async (domain) => [domain, await answer(() => records(resolveMx, domain))] as const),
     ),
     stores === null ? unknown : answer(() => readDue(stores)),
+    answer(() => readAlarms(cloudWatch, stack)),
     stores === null ? unknown : answer(() => countForgotten(config, stores, now)),
   ]);
-  return { now, region, activeRuleSet, verification, sending, mx: new Map(mx), due, forgotten };
+  return { now, region, activeRuleSet, verification, sending, mx: new Map(mx), due, alarms, forgotten };
 }
 
 const answer = <T>(question: () => Promise<T>): Promise<Answer<T>> =>
@@ -53,7 +58,8 @@ const answer = <T>(question: () => Promise<T>): Promise<Answer<T>> =>
     }),
   );
 
-async function readRuleSet(ses: Sources['ses']) {
+/** The active receipt rule set and its rules. */
+export async function readRuleSet(ses: Sources['ses']) {
   const { Metadata, Rules = [] } = await ses.send(new DescribeActiveReceiptRuleSetCommand({}));
   const rules = Rules.map(({ Name = '', Enabled = false, Recipients = [], Actions = [] }) => ({
     name: Name,
@@ -101,6 +107,18 @@ async function records(resolveMx: Sources['resolveMx'], domain: string) {
 
 async function readDue({ messages }: NonNullable<Sources['stores']>) {
   return { release: await messages.nextDue('release'), bounce: await messages.nextDue('bounce') };
+}
+
+/** Alarms are called `<stack>-<path>Alarms<name><hash>-<random>` by CloudFormation. */
+async function readAlarms(client: CloudWatchClient, stack: string) {
+  const alarms: Alarm[] = [];
+  for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: `${stack}-` })) {
+    for (const { AlarmName = '', StateValue = '' } of page.MetricAlarms ?? []) {
+      const name = /Alarms([A-Za-z]+?)[0-9A-F]{8}-/.exec(AlarmName)?.[1];
+      if (name !== undefined) alarms.push({ name, state: StateValue });
+    }
+  }
+  return alarms;
 }
 
 /** Servers whose next stage was due a day ago and that the daily run would grant it. */

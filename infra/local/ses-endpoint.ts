@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import addressparser from 'nodemailer/lib/addressparser';
 import { parseHeaderBlock } from '../../lib/mail/header-block.ts';
-import { composeDsn, DSN_ACTIONS, type DsnExtension, type DsnRecipient } from './dsn-message.ts';
+import { composeDsn } from './dsn-message.ts';
+import { invalid, missing, rejected, SesError } from './ses/error.ts';
+import { instant, members, readExtensions, readRecipient, required } from './ses/form.ts';
 
 /** A message that was received here, as far as a bounce needs to know it. */
 export interface OriginalMessage {
@@ -36,16 +38,6 @@ const BOUNCE_WINDOW_MS = 24 * 60 * 60 * 1000;
 const MESSAGE_LIMIT = 10 * 1024 * 1024;
 /** Base64, then form-encoded, can take four times the room. */
 const REQUEST_LIMIT = 5 * MESSAGE_LIMIT;
-
-/** The status of each BounceType, as the bounce templates of the SES console have it. */
-const BOUNCE_TYPE_STATUS: Readonly<Record<string, string>> = {
-  DoesNotExist: '5.1.1',
-  MessageTooLarge: '5.3.4',
-  ExceededQuota: '5.2.2',
-  ContentRejected: '5.6.1',
-  Undefined: '5.0.0',
-  TemporaryFailure: '4.0.0',
-};
 
 /**
  * Serves SendBounce and SendRawEmail of the SES v1 query API on 127.0.0.1. Instead of being sent, mail is written to
@@ -77,19 +69,6 @@ export async function startSesEndpoint(
       }),
   };
 }
-
-/** A refusal as SES words it. */
-class SesError extends Error {
-  readonly code: string;
-  readonly status: number;
-  constructor(code: string, message: string, status = 400) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
-
-const rejected = (message: string) => new SesError('MessageRejected', message);
 
 async function answer(options: SesEndpointOptions, req: IncomingMessage): Promise<string> {
   // Signed requests cannot come from a web page that guesses the port: a browser asks first before it sends the header.
@@ -163,75 +142,6 @@ async function sendRawEmail({ now, outbox }: SesEndpointOptions, form: URLSearch
   const messageId = newMessageId(now());
   await deliver(outbox, `${stamp(now())}-mail-${messageId}`, raw);
   return messageId;
-}
-
-function readRecipient(form: URLSearchParams, prefix: string): DsnRecipient & { candidates: string[] } {
-  const recipient = required(form, `${prefix}.Recipient`);
-  const final = form.get(`${prefix}.RecipientDsnFields.FinalRecipient`) ?? recipient;
-  const dsn = (name: string) => form.get(`${prefix}.RecipientDsnFields.${name}`);
-  const type = form.get(`${prefix}.BounceType`);
-  const status = dsn('Status') ?? BOUNCE_TYPE_STATUS[type ?? ''];
-  if (!status || !/^[245]\.\d{1,3}\.\d{1,3}$/.test(status)) {
-    throw invalid(`${prefix} needs a BounceType or a Status such as 5.7.1.`);
-  }
-  const word = dsn('Action') ?? (type === 'TemporaryFailure' ? 'delayed' : 'failed');
-  const action = DSN_ACTIONS.find((known) => known === word);
-  if (!action) throw invalid(`${word} is no DSN action.`);
-  return {
-    // Either may be a recipient of the original, says the API reference.
-    candidates: [...new Set([final, recipient])],
-    address: final,
-    action,
-    status,
-    diagnostic: dsn('DiagnosticCode'),
-    remoteMta: dsn('RemoteMta'),
-    lastAttemptAt: instant(form, `${prefix}.RecipientDsnFields.LastAttemptDate`),
-    extensions: readExtensions(form, `${prefix}.RecipientDsnFields`),
-  };
-}
-
-function readExtensions(form: URLSearchParams, prefix: string): DsnExtension[] {
-  return members(form, `${prefix}.ExtensionFields`).map((member) => {
-    const [name, value] = [required(form, `${member}.Name`), required(form, `${member}.Value`)];
-    if (!/^X-[\w-]+$/i.test(name) || /[\r\n]/.test(value) || value.length > 2048) {
-      throw invalid(`${name} is no X- field of one line and at most 2048 characters.`);
-    }
-    return { name, value };
-  });
-}
-
-/** The prefixes `list.member.1`, `list.member.2`, … that have values. */
-function members(form: URLSearchParams, list: string): string[] {
-  const prefixes = [...form.keys()]
-    .filter((key) => key.startsWith(`${list}.member.`))
-    .map((key) =>
-      key
-        .split('.')
-        .slice(0, list.split('.').length + 2)
-        .join('.'),
-    );
-  return [...new Set(prefixes)];
-}
-
-const invalid = (message: string) => new SesError('InvalidParameterValue', message);
-const missing = (name: string) =>
-  new SesError(
-    'ValidationError',
-    `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must not be null`,
-  );
-
-function required(form: URLSearchParams, name: string): string {
-  const value = form.get(name);
-  if (!value) throw missing(name);
-  return value;
-}
-
-function instant(form: URLSearchParams, name: string): number | null {
-  const text = form.get(name);
-  if (text === null) return null;
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw invalid(`${name} is no date.`);
-  return at;
 }
 
 function refuseUnverified(identities: readonly string[] | null, sender: string, region: string): void {

@@ -1,9 +1,7 @@
+import { grantedStages } from '../domain/ladder.ts';
 import type { Organisation } from '../domain/organisation.ts';
 import type { Server } from '../domain/server.ts';
 import type { Deps } from '../ports.ts';
-
-/** Organisations that are asked for at once. */
-const BATCH = 100;
 
 export interface OwnedServer {
   readonly server: Server;
@@ -18,10 +16,8 @@ export interface OwnedServer {
 export async function* everyServer(
   deps: Pick<Deps, 'servers' | 'organisations' | 'policy'>,
 ): AsyncGenerator<readonly OwnedServer[]> {
-  const last = deps.policy.ladder.length;
-  const descending = Array.from({ length: last }, (_, index) => last - index);
   const seen = new Set<string>();
-  for await (const page of deps.servers.sweep([...descending, 0, 1])) {
+  for await (const page of deps.servers.sweep([...grantedStages(deps.policy.ladder), 1])) {
     const servers = page.filter(({ id }) => !seen.has(id) && seen.add(id));
     const owners = await ownersOf(deps, servers);
     yield servers.map((server) => ({ server, owner: owners.get(server.organisation ?? '') ?? null }));
@@ -30,8 +26,5 @@ export async function* everyServer(
 
 async function ownersOf(deps: Pick<Deps, 'organisations'>, servers: readonly Server[]) {
   const names = [...new Set(servers.flatMap(({ organisation }) => organisation ?? []))];
-  const batches = Array.from({ length: Math.ceil(names.length / BATCH) }, (_, index) =>
-    deps.organisations.findMany(names.slice(index * BATCH, (index + 1) * BATCH)),
-  );
-  return new Map((await Promise.all(batches)).flat().map((found) => [found.name, found]));
+  return new Map((await deps.organisations.findMany(names)).map((found) => [found.name, found]));
 }

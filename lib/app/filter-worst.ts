@@ -1,5 +1,5 @@
 import { isDayOff, isRefusable } from '../domain/filter-choice.ts';
-import { DEFAULT_LADDER } from '../domain/ladder.ts';
+import { grantedStages } from '../domain/ladder.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Deps, Page, ReceiptFilters, ServerRecord } from '../ports.ts';
 
@@ -61,12 +61,13 @@ const nameOf = (address: string): string => PREFIX + address.replaceAll('.', '-'
 
 /** The addresses at which every known server may be refused, the one with the most refused messages first. */
 async function refusableAddresses(deps: FilterDeps, now: Instant): Promise<string[]> {
-  // A ladder that was made shorter leaves servers with grants beyond its end.
-  const top = Math.max(deps.policy.ladder.length, DEFAULT_LADDER.length);
-  const stages = [...Array(top + 1).keys()].reverse();
+  const stages = grantedStages(deps.policy.ladder);
   const refusable = new Set<string>();
   const refused = new Map<string, number>();
-  for await (const page of pages(deps, stages.slice(0, top - deps.policy.ladder.length + 1))) {
+  for await (const page of pages(
+    deps,
+    stages.filter((stage) => stage >= deps.policy.ladder.length),
+  )) {
     for (const { server, counts } of await refusableOf(deps, page, now)) {
       refusable.add(server.id);
       refused.set(server.ip, (refused.get(server.ip) ?? 0) + counts.rejected + counts.quarantined);

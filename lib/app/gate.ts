@@ -3,7 +3,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { Sighting } from '../domain/sighting.ts';
 import { identify } from '../mail/sending-server.ts';
 import { parseReceipt, type Receipt } from '../mail/ses-event.ts';
-import type { CountName, Deps, HistoryEntry } from '../ports.ts';
+import type { CountName, Deps, HistoryEntry, LedgerEntry } from '../ports.ts';
 import { type Assessment, assess, messageOf, serverOf, sightingOf } from './assess.ts';
 import { planDelayNotice } from './tell-delayed.ts';
 
@@ -53,10 +53,11 @@ async function settle(
     const known = read.record;
     let assessment = await assessForOwner(deps, receipt, sighting, read);
     signal?.throwIfAborted();
-    let result = await record(deps, assessment, known?.version ?? null);
+    let result = await record(deps, assessment, known?.version ?? null, signal);
     if (result.outcome === 'capped') {
       assessment = quarantined(deps, receipt, assessment);
-      result = await record(deps, assessment, known?.version ?? null);
+      signal?.throwIfAborted();
+      result = await record(deps, assessment, known?.version ?? null, signal);
     }
     if (result.outcome === 'recorded') {
       report(deps, assessment);
@@ -100,8 +101,13 @@ const COUNT: Record<Decision['verdict'], CountName> = {
   quarantine: 'quarantined',
 };
 
-function record(deps: GateDeps, { seen, decision, reviewAt, message }: Assessment, known: number | null) {
-  return deps.ledger.record({
+function record(
+  deps: GateDeps,
+  { seen, decision, reviewAt, message }: Assessment,
+  known: number | null,
+  signal?: AbortSignal,
+) {
+  const entry: LedgerEntry = {
     message,
     server: seen.server,
     known,
@@ -111,7 +117,8 @@ function record(deps: GateDeps, { seen, decision, reviewAt, message }: Assessmen
     day: localDay(deps.policy.timeZone, message.receivedAt),
     rejectionCap: deps.policy.rejectionsPerServerPerDay,
     entry: historyEntry(seen),
-  });
+  };
+  return deps.ledger.record(entry, signal);
 }
 
 function historyEntry({ transition, server }: Assessment['seen']): HistoryEntry | null {

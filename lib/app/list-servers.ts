@@ -1,3 +1,4 @@
+import { grantedStages } from '../domain/ladder.ts';
 import type { Deps, Page, ServerQuery } from '../ports.ts';
 import { type ServerView, viewServer } from './server-view.ts';
 
@@ -18,9 +19,13 @@ export async function listServers(
   const now = deps.clock.now();
   const last = deps.policy.ladder.length;
   // Stored is the stage granted; the next one may have been granted for later today.
-  const stages =
-    stage === null ? [...Array(last + 1).keys()].reverse() : stage === 0 ? [0] : [stage, stage + 1];
-  const page = await deps.servers.list({ ...rest, stages: stages.filter((granted) => granted <= last) });
+  const stages = grantedStages(deps.policy.ladder).filter(
+    (granted) =>
+      stage === null ||
+      granted === stage ||
+      (stage > 0 && (granted === stage + 1 || (stage === last && granted > last))),
+  );
+  const page = await deps.servers.list({ ...rest, stages });
   const names = page.items.flatMap(({ server }) => server.organisation ?? []);
   const organisations = new Map(
     (await deps.organisations.findMany(names)).map((found) => [found.name, found]),

@@ -17,7 +17,7 @@ import { readServer, serverAttributes, setExpression, toItem } from './server-it
 export function createLedger(tables: Tables, keepDays: number): Ledger {
   return {
     read: (serverId, organisation) => read(tables, serverId, organisation),
-    record: (entry) => record(tables, keepDays, entry),
+    record: (entry, signal) => record(tables, keepDays, entry, signal),
   };
 }
 
@@ -39,7 +39,12 @@ async function read(tables: Tables, serverId: string, organisation: string | nul
   };
 }
 
-async function record(tables: Tables, keepDays: number, entry: LedgerEntry): Promise<LedgerOutcome> {
+async function record(
+  tables: Tables,
+  keepDays: number,
+  entry: LedgerEntry,
+  signal?: AbortSignal,
+): Promise<LedgerOutcome> {
   const { message, server } = entry;
   const writes: TransactWriteItem[] = [
     {
@@ -58,7 +63,9 @@ async function record(tables: Tables, keepDays: number, entry: LedgerEntry): Pro
     writes.push({ Put: { TableName: tables.servers, Item: item } });
   }
   try {
-    await tables.client.send(new TransactWriteItemsCommand({ TransactItems: writes }));
+    await tables.client.send(new TransactWriteItemsCommand({ TransactItems: writes }), {
+      ...(signal && { abortSignal: signal }),
+    });
     return { outcome: 'recorded' };
   } catch (error) {
     const outcome = error instanceof TransactionCanceledException ? readCancellation(error) : null;

@@ -1,7 +1,8 @@
-import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { newOrganisation, type Organisation } from '../domain/organisation.ts';
 import type { HistoryEntry, OrganisationRecord, OrganisationStore } from '../ports.ts';
+import { batchGet } from './batch-get.ts';
 import type { Tables } from './clients.ts';
 import { historyItem, readHistory } from './history-item.ts';
 import { organisationKey } from './keys.ts';
@@ -38,13 +39,11 @@ async function find(tables: Tables, name: string): Promise<OrganisationRecord | 
 
 async function findMany(tables: Tables, names: readonly string[]): Promise<Organisation[]> {
   const distinct = [...new Set(names)];
-  if (distinct.length === 0) return [];
-  const { Responses } = await tables.client.send(
-    new BatchGetItemCommand({
-      RequestItems: { [tables.servers]: { Keys: distinct.map((name) => toItem(organisationKey(name))) } },
-    }),
+  const items = await batchGet(
+    tables,
+    distinct.map((name) => toItem(organisationKey(name))),
   );
-  return (Responses?.[tables.servers] ?? []).map((item) => readOrganisation(item).organisation);
+  return items.map((item) => readOrganisation(item).organisation);
 }
 
 async function update(

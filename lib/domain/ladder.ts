@@ -49,6 +49,15 @@ export function stageOf(ladder: Ladder, stage: number): Stage {
   return ladder[Math.min(Math.max(stage, 1), ladder.length) - 1] as Stage;
 }
 
+/**
+ * Stages that servers may have been granted, the furthest first, 0 for none. A ladder that was made shorter leaves servers
+ * with grants beyond its end.
+ */
+export function grantedStages(ladder: Ladder): number[] {
+  const top = Math.max(ladder.length, DEFAULT_LADDER.length);
+  return Array.from({ length: top + 1 }, (_, index) => top - index);
+}
+
 /** Whole milliseconds: days may be fractions, and instants are not. */
 const timeOf = ({ fromDay }: Stage): number => Math.round(fromDay * DAY);
 

@@ -75,11 +75,15 @@ describe('activating the rule set', () => {
     ['Create', 'theirs', { Replaces: 'another' }, 'FAILED', 'theirs'],
     ['Update', 'ours-before', {}, 'SUCCESS', 'ours'],
     ['Update', 'theirs', {}, 'FAILED', 'theirs'],
-    ['Delete', 'ours', {}, 'SUCCESS', null],
+    ['Delete', 'ours', {}, 'FAILED', 'ours'],
     ['Delete', 'ours', { Replaces: 'theirs' }, 'SUCCESS', 'theirs'],
-    ['Delete', 'ours', { Replaces: 'gone' }, 'SUCCESS', null],
+    ['Delete', 'ours', { Replaces: 'gone' }, 'FAILED', 'ours'],
     ['Delete', 'theirs', {}, 'SUCCESS', 'theirs'],
     ['Delete', null, {}, 'SUCCESS', null],
+    ['Create', 'ours', { Adopted: 'true' }, 'SUCCESS', 'ours'],
+    ['Create', 'theirs', { Adopted: 'true' }, 'FAILED', 'theirs'],
+    ['Update', 'theirs', { Adopted: 'true' }, 'FAILED', 'theirs'],
+    ['Delete', 'ours', { Adopted: 'true' }, 'SUCCESS', 'ours'],
   ] as const)(
     '%s while %s is active, with %j: %s, then %s is',
     async (type, before, properties, status, after) => {

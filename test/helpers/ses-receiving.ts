@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface SesReceiving {
   readonly url: string;
   active: string | null;
+  /** Whether the active rule set has the gate in it, switched on. */
+  gate: boolean;
   readonly ruleSets: Set<string>;
   /** Name to address. */
   readonly filters: Map<string, string>;
@@ -17,6 +19,7 @@ export interface SesReceiving {
 export async function startSesReceiving(): Promise<SesReceiving> {
   const state = {
     active: null as string | null,
+    gate: false,
     ruleSets: new Set<string>(),
     filters: new Map<string, string>(),
     calls: [] as { action: string; at: number }[],
@@ -52,13 +55,17 @@ export async function startSesReceiving(): Promise<SesReceiving> {
 
 /** The inside of the answer, or `!` and the code of an error. */
 function perform(
-  state: Pick<SesReceiving, 'active' | 'ruleSets' | 'filters'>,
+  state: Pick<SesReceiving, 'active' | 'gate' | 'ruleSets' | 'filters'>,
   action: string,
   form: URLSearchParams,
 ): string {
   switch (action) {
     case 'DescribeActiveReceiptRuleSet':
-      return state.active === null ? '' : `<Metadata><Name>${state.active}</Name></Metadata>`;
+      return state.active === null
+        ? ''
+        : `<Metadata><Name>${state.active}</Name></Metadata><Rules><member><Name>portcullis-gate</Name><Enabled>${state.gate}</Enabled></member></Rules>`;
+    case 'DescribeReceiptRuleSet':
+      return state.ruleSets.has(form.get('RuleSetName') ?? '') ? '' : '!RuleSetDoesNotExist';
     case 'SetActiveReceiptRuleSet': {
       const name = form.get('RuleSetName');
       if (name !== null && !state.ruleSets.has(name)) return '!RuleSetDoesNotExist';

@@ -43,6 +43,14 @@ it('the gate stays below 500 kB', () => {
   expect(statSync(join(directory, 'gate', 'index.mjs')).size).toBeLessThan(500_000);
 });
 
+it('everybody may read it, whatever the umask: Lambda runs it as another user', () => {
+  const before = process.umask(0o077);
+  bundle('gate', join(directory, 'private'));
+  process.umask(before);
+  for (const file of ['index.mjs', 'index.mjs.map'])
+    expect(statSync(join(directory, 'private', file)).mode & 0o777).toBe(0o644);
+});
+
 it('the build prints size and cold start of each', () => {
   const out = execFileSync(join(ROOT, 'node_modules', '.bin', 'node'), ['infra/build.ts'], {
     cwd: ROOT,

@@ -23,6 +23,10 @@ it.each([
     { ruleSet: { mode: 'adopt', name: 'x', inbox: { bucket: 'No' } } },
     'aws.ruleSet.inbox.bucket: not a name of a bucket',
   ],
+  [
+    { ruleSet: { mode: 'adopt', name: 'x', inbox: { bucket: 'their-mail', prefix: 'in' } } },
+    'aws.ruleSet.inbox.prefix: needs a slash at its end',
+  ],
   [{ alarms: { email: 'nobody' } }, 'aws.alarms.email: '],
   [{ alarms: { topicArn: 'arn:aws:sqs:eu-west-1:1:q' } }, 'aws.alarms.topicArn: not the ARN'],
   [

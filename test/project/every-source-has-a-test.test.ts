@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { importsOf, ROOT, sourcesBelow } from './sources.ts';
 
@@ -25,7 +25,7 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'infra/doctor/main.ts': 'test/infra/doctor/main.test.ts',
   'infra/doctor/nothing-waits.ts': 'test/infra/doctor/nothing-waits.test.ts',
   'infra/doctor/stack-tables.ts': 'test/infra/doctor/nothing-waits.test.ts',
-  'infra/build.ts': 'test/infra/local/commands.test.ts',
+  'infra/build.ts': 'test/infra/bundling.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/actor.ts': 'test/infra/local/operator-commands.test.ts',
@@ -48,6 +48,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/lib/app/pauses.test.ts': ['lib/app/change-organisation.ts'],
   'test/lib/app/sweepers.test.ts': ['lib/app/tell-delayed.ts'],
+  'test/lib/aws/day-counts.test.ts': ['lib/aws/batch-get.ts'],
   'test/lib/aws/mailer.test.ts': ['lib/aws/ses-refusal.ts'],
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],
@@ -72,6 +73,12 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'lib/mail/report-selection.ts',
     'lib/mail/report-words.ts',
   ],
+};
+
+/** Parts of an endpoint, tested through the requests that it answers. */
+const IN_AN_ENDPOINT: Readonly<Record<string, string>> = {
+  'infra/local/s3': 'test/infra/local/object-store.test.ts',
+  'infra/local/ses': 'test/infra/local/ses-endpoint.test.ts',
 };
 
 /** The parts of the stack are tested as what CloudFormation gets of them. */
@@ -122,7 +129,8 @@ it.each(sourcesBelow('lib', 'functions', 'infra'))('%s has a test', (file) => {
     return;
   }
   const part = IN_THE_TEMPLATE[file.replace(/^infra\/cdk\/(.*)\.ts$/, '$1')];
-  const process = RUN_AS_PROCESS[file] ?? (part && `test/infra/cdk/${part}.test.ts`);
+  const process =
+    RUN_AS_PROCESS[file] ?? IN_AN_ENDPOINT[dirname(file)] ?? (part && `test/infra/cdk/${part}.test.ts`);
   if (process !== undefined) {
     expect(existsSync(join(ROOT, process))).toBe(true);
     return;

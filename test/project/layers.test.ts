@@ -39,7 +39,10 @@ const LAYERS: readonly [string, readonly string[]][] = [
   ['lib/checked-config.ts', ['lib/domain', 'lib/config.ts']],
   ['lib/app', ['lib/app', 'lib/domain', 'lib/mail', 'lib/ports.ts']],
   ['lib/console', ['lib/console', 'lib/app', 'lib/domain', 'lib/mail', 'lib/ports.ts', 'hono', 'zod']],
-  ['lib/aws', ['lib/aws', 'lib/domain', 'lib/mail', 'lib/ports.ts', '@aws-sdk', 'node:crypto', 'zod']],
+  [
+    'lib/aws',
+    ['lib/aws', 'lib/domain', 'lib/mail', 'lib/ports.ts', '@aws-sdk', 'node:crypto', 'node:timers', 'zod'],
+  ],
   [
     'functions',
     ['functions', 'lib', '#config', '@middy/core', '@aws-lambda-powertools', 'aws-lambda', 'node:fs', 'zod'],

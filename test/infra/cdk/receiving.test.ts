@@ -78,13 +78,19 @@ describe('adopted into a rule set that is there', () => {
   });
 
   it('the gate goes to the front, and nothing else of SES is touched', () => {
-    const ses = stack.resources.filter(
-      ({ Type }) => Type.startsWith('AWS::SES') || Type.startsWith('Custom'),
-    );
-    expect(ses.map(({ Type }) => Type)).toEqual(['AWS::SES::ReceiptRule']);
+    const ses = stack.ofType('AWS::SES::ReceiptRule');
+    expect(stack.resources.filter(({ Type }) => Type.startsWith('AWS::SES'))).toEqual(ses);
+    expect(ses).toHaveLength(1);
     expect(ses[0]?.Properties).toMatchObject({ RuleSetName: 'theirs', Rule: { Name: GATE_RULE } });
     // SES puts a rule without `After` first.
     expect(ses[0]?.Properties.After).toBeUndefined();
+  });
+
+  it('not before that rule set was seen to be the active one, and nothing can make another one active', () => {
+    const active = stack.one('Custom::ActiveReceiptRuleSet');
+    expect(active.Properties).toMatchObject({ RuleSetName: 'theirs', Adopted: 'true' });
+    expect(stack.one('AWS::SES::ReceiptRule').DependsOn).toContain(active.id);
+    expect(stack.text).not.toContain('ses:SetActiveReceiptRuleSet');
   });
 
   it('released mail goes where their own rules put mail', () => {

@@ -109,10 +109,21 @@ it('those fifteen are all, and each tells the operator when it begins and when i
   }
 });
 
+const withFilters = synthesise({ aws: { filters: { enabled: true } } });
+it('where the worst are refused at the door, there is one more, when nobody looks after the filters', () => {
+  expect(withFilters.ofType('AWS::CloudWatch::Alarm')).toHaveLength(16);
+  expect(withFilters.one('AWS::CloudWatch::Alarm', 'FilterRunMissed').Properties).toMatchObject({
+    MetricName: 'Filters',
+    Statistic: 'SampleCount',
+    EvaluationPeriods: 26,
+    TreatMissingData: 'breaching',
+  });
+});
+
 it('docs/deploy.md says what to do about each', () => {
   const text = readFileSync(join(ROOT, 'docs', 'deploy.md'), 'utf8');
   const [table = ''] = /\| alarm \|[\s\S]*?\n\n/.exec(text) ?? [];
-  for (const { id } of stack.ofType('AWS::CloudWatch::Alarm')) {
+  for (const { id } of withFilters.ofType('AWS::CloudWatch::Alarm')) {
     expect(table).toContain(id.replace(/^PAlarms|[0-9A-F]{8}$/g, ''));
   }
 });

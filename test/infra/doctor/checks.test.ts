@@ -18,11 +18,12 @@ const gate: ReceiptRule = {
   recipients: ['contoso.example'],
   actions: ['S3', 'Lambda'],
 };
+const deliver: ReceiptRule = { ...gate, name: 'portcullis-deliver', actions: ['S3'] };
 const other: ReceiptRule = { name: 'theirs', enabled: true, recipients: [], actions: ['S3'] };
 const healthy: Facts = {
   now: NOW,
   region: 'eu-west-1',
-  activeRuleSet: { known: { name: 'portcullis', rules: [gate, other] } },
+  activeRuleSet: { known: { name: 'portcullis', rules: [gate, deliver, other] } },
   verification: { known: new Map([['contoso.example', 'Success']]) },
   sending: { known: { enabled: true, perDay: 50_000 } },
   mx: new Map([
@@ -30,6 +31,7 @@ const healthy: Facts = {
   ]),
   due: { known: { release: NOW - MINUTE, bounce: null } },
   forgotten: { known: 0 },
+  alarms: { known: [{ name: 'ReleaseStopped', state: 'OK' }] },
 };
 const named = (checks: readonly Check[], name: string): Check => {
   const check = checks.find((one) => one.name === name);
@@ -43,6 +45,7 @@ it('a healthy deployment has nothing to remedy', () => {
   expect(checks.map(({ name }) => name)).toEqual([
     'rule set active',
     'gate first',
+    'delivered after',
     'contoso.example verified',
     'bounce sender verified',
     'notice sender verified',
@@ -51,6 +54,7 @@ it('a healthy deployment has nothing to remedy', () => {
     'release schedule',
     'bounce schedule',
     'advance schedule',
+    'alarms quiet',
   ]);
 });
 
@@ -97,6 +101,21 @@ it.each([
     'does not see mail for contoso.example',
     'deploy',
   ],
+  ['delivered after', ruleSet('portcullis', gate, other), 'stays below raw/', 'deploy'],
+  ['delivered after', ruleSet('portcullis', deliver, gate), 'follows the gate', 'deploy'],
+  [
+    'delivered after',
+    ruleSet('portcullis', gate, { ...deliver, enabled: false }),
+    'switched off',
+    'switch it on',
+  ],
+  ['delivered after', ruleSet('portcullis', gate, { ...deliver, recipients: [] }), 'was changed', 'deploy'],
+  [
+    'delivered after',
+    ruleSet('portcullis', gate, { ...deliver, actions: ['Lambda'] }),
+    'was changed',
+    'deploy',
+  ],
   [
     'contoso.example verified',
     { verification: { known: new Map() } },
@@ -136,6 +155,20 @@ it.each([
     'due for 2 day(s)',
     'schedule',
   ],
+  ['alarms quiet', { alarms: { known: [] } }, 'nobody watches', 'deploy'],
+  [
+    'alarms quiet',
+    {
+      alarms: {
+        known: [
+          { name: 'ReleaseStopped', state: 'ALARM' },
+          { name: 'FailedOpen', state: 'OK' },
+        ],
+      },
+    },
+    'ReleaseStopped',
+    'When an alarm goes off',
+  ],
   ['advance schedule', { forgotten: { known: 3 } }, '3 server(s)', 'DailyRunMissed'],
 ] as const)('%s: %j', (name, difference, finding, remedy) => {
   const check = named(examine(config(), { ...healthy, ...difference } as Facts), name);
@@ -170,6 +203,7 @@ describe('what could not be asked', () => {
     mx: new Map(),
     due: { unknown: 'no tables' },
     forgotten: { unknown: 'no tables' },
+    alarms: { unknown: 'AccessDenied: no' },
   };
 
   it('is neither well nor ill, and says why', () => {

@@ -57,5 +57,6 @@ it('asks SES and the tables of the stack, and ends with 1 when something is not 
   expect(code).toBe(1);
   expect(out).toMatch(/^\? rule set active/);
   expect(out).toMatch(/\? release schedule +AccessDeniedException: DynamoDB_20120810\.Query/);
+  expect(out).toMatch(/\? alarms quiet +AccessDenied/);
   expect(out).toMatch(/MX of contoso\.example/);
 });

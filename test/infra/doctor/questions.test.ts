@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SESClient } from '@aws-sdk/client-ses';
 import { expect, it } from 'vitest';
 import { ask, type Sources } from '../../../infra/doctor/questions.ts';
@@ -6,6 +9,7 @@ import { exchangeCatalog } from '../../../lib/domain/exchange-catalog.ts';
 import { DAY } from '../../../lib/domain/time.ts';
 import { aServer } from '../../helpers/servers.ts';
 
+const NOWHERE = 'http://127.0.0.1:1';
 const NOW = Date.parse('2026-10-05T08:00:00Z');
 const config = parseConfig(
   {
@@ -44,6 +48,8 @@ const sources = (more: Partial<Sources> = {}): Sources => ({
   ses: answering({}),
   region: 'eu-west-1',
   resolveMx: async () => [],
+  cloudWatch: new CloudWatchClient({ region: 'eu-west-1', endpoint: NOWHERE, maxAttempts: 1 }),
+  stack: 'Portcullis',
   stores: null,
   now: NOW,
   ...more,
@@ -120,4 +126,41 @@ it('finds what has been due and which servers a daily run has forgotten, and onl
   const facts = await ask(config, sources({ stores: stores(records) }));
   expect(facts.due).toEqual({ known: { release: NOW - 1, bounce: null } });
   expect(facts.forgotten).toEqual({ known: 1 });
+});
+
+it('finds the alarms of its own stack, by the names that the documentation explains', async () => {
+  const asked: string[] = [];
+  const server = createServer(async (req, res) => {
+    let body = '';
+    for await (const chunk of req) body += chunk;
+    asked.push(body);
+    res.setHeader('content-type', 'application/x-amz-json-1.0');
+    const named = (AlarmName: string, StateValue: string) => ({ AlarmName, StateValue });
+    res.end(
+      JSON.stringify({
+        MetricAlarms: [
+          named('Portcullis-PortcullisAlarmsFailedOpen0A1B2C3D-AbCdEf', 'OK'),
+          named('Portcullis-PortcullisAlarmsReleaseStopped99887766-XyZ', 'ALARM'),
+          named('Portcullis-of-somebody-else', 'ALARM'),
+        ],
+      }),
+    );
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const cloudWatch = new CloudWatchClient({
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const { alarms } = await ask(config, sources({ cloudWatch }));
+  server.close();
+  expect(asked.join()).toContain('Portcullis-');
+  expect(alarms).toEqual({
+    known: [
+      { name: 'FailedOpen', state: 'OK' },
+      { name: 'ReleaseStopped', state: 'ALARM' },
+    ],
+  });
 });

@@ -136,10 +136,3 @@ describe('rehearse', () => {
     });
   });
 });
-
-it('build writes a bundle for each function', async () => {
-  const { code, out } = await run('infra/build.ts');
-  expect(code).toBe(0);
-  for (const name of ['gate', 'release', 'bounce', 'advance', 'report'])
-    expect(out).toContain(`dist/${name}/index.mjs`);
-});

@@ -33,3 +33,17 @@ test.each([
   }
   expect(met).toEqual([fleetServer(1, MADE_AT).id]);
 });
+
+test('servers with grants beyond the end of a ladder that was made shorter are met too', async () => {
+  const servers = movingTable({ [-1]: 8 });
+  const [first] = policy.ladder;
+  const deps = {
+    servers,
+    organisations: { findMany: async () => [] },
+    policy: { ...policy, ladder: first ? [first] : [] },
+  };
+  let met = 0;
+  for await (const page of everyServer(deps as unknown as Parameters<typeof everyServer>[0]))
+    met += page.length;
+  expect(met).toBe(1);
+});

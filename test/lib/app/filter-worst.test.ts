@@ -90,6 +90,18 @@ it('an address shared with a server that is not to be refused stays open', async
   }
 });
 
+it('a server that is repaired while the run looks at all of them stays open', async () => {
+  const [repaired = '', other = ''] = onDuty;
+  servers = [record({ ip: repaired }), record({ ip: other })];
+  const list: typeof store.list = async (query) => {
+    const page = await store.list(query);
+    servers = [record({ ip: repaired, episode: null }), record({ ip: other })];
+    return page;
+  };
+  await filterWorst({ ...deps, servers: { ...deps.servers, list } }, 90);
+  expect([...there.values()]).toEqual([other]);
+});
+
 it('an address has its day off', async () => {
   servers = [record({ ip: offDuty })];
   there.set(`portcullis-${offDuty.replaceAll('.', '-')}`, offDuty);

@@ -39,3 +39,8 @@ test('nobody to ask about costs no request', async () => {
   expect(asked).toEqual([]);
   expect(dayKey('x', '2026-11-23').sk).toBe('DAY#2026-11-23');
 });
+
+test('a table that goes on putting keys off makes it fail, rather than count too little', async () => {
+  const { tables } = tableWith(0);
+  await expect(countsOn(tables, ['id'], ['2026-11-23'])).rejects.toThrow('unprocessed');
+});
