@@ -8,6 +8,9 @@ import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
 export function refusal(error: unknown): 'refused' | 'postponed' {
   // "Email address is not verified. The following identities failed the check in region …"
   if (error instanceof MessageRejected) return /not verified/i.test(error.message) ? 'postponed' : 'refused';
-  if (error instanceof SESServiceException && error.$fault === 'client') return 'postponed';
+  if (error instanceof SESServiceException && error.$fault === 'client') {
+    // An address that SES never takes is a stranger's doing: put off, it would hold up everybody behind it for good.
+    return /^InvalidParameterValue/.test(error.name) ? 'refused' : 'postponed';
+  }
   throw error;
 }

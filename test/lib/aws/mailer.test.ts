@@ -28,6 +28,10 @@ test('a mail waits while its sender is not verified or the account is in the san
   expect(await failing(fault('AccessDeniedException', 'client'))).toBe('postponed');
 });
 
+test('an address that SES never takes is refused, and so holds up nobody behind it', async () => {
+  expect(await failing(fault('InvalidParameterValue', 'client'))).toBe('refused');
+});
+
 test('where it is not known whether SES sent the mail, nobody is told that it did not', async () => {
   await expect(failing(fault('InternalFailure', 'server'))).rejects.toThrow('InternalFailure');
   await expect(failing(new Error('socket hang up'))).rejects.toThrow('socket hang up');
