@@ -63,11 +63,13 @@ export const bounceDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
 
 export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
   const { config, tables } = readEnvironment(env);
+  // It looks at all servers and nobody waits for it.
+  const patient = { ...tables, client: createDynamoClient(PATIENT_LIMITS) };
   return {
     policy: config.policy,
-    servers: createServerStore(tables),
-    organisations: createOrganisationStore(tables),
-    census: createCensus(tables),
+    servers: createServerStore(patient),
+    organisations: createOrganisationStore(patient),
+    census: createCensus(patient),
     mailer: createMailer(createSesClient()),
     telemetry,
     clock,
@@ -90,12 +92,9 @@ export const filterDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
 export const ruleSetDeps = () => ({ ruleSets: createRuleSets(createReceivingClient()) });
 
 export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
-  const { config, tables, bucket } = readEnvironment(env);
-  const patient = { ...tables, client: createDynamoClient(PATIENT_LIMITS) };
+  const { config, bucket } = readEnvironment(env);
   return {
     ...advanceDeps(telemetry, env, clock),
-    servers: createServerStore(patient),
-    organisations: createOrganisationStore(patient),
     reports: createReportStore(createS3Client(), bucket),
     report: config.report,
   };

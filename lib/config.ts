@@ -72,7 +72,8 @@ export const configSchema = z
     receiver: z.string().min(1).max(200).optional(),
     link: z.url({ protocol: /^https?$/ }).default('https://aka.ms/ExchangeBuildCompliance'),
     timeZone: timeZone.default('UTC'),
-    advanceAt: timeOfDay.default('02:00'),
+    // Half past three is there on every day: clocks are put forward before it, and put back too.
+    advanceAt: timeOfDay.default('03:30'),
     ...correspondence,
     exemptions: z.array(exemption).default([]),
     ladder: ladder.default([...DEFAULT_LADDER]),

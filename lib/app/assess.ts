@@ -36,7 +36,8 @@ export function sightingOf(receipt: Receipt, identification: Identification): Si
     evidence: hop.evidence.slice(0, 1000).toWellFormed(),
     ...organisationOf(receipt, connected),
     at: receipt.receivedAt,
-    answerable: backscatterReason(bounceEvidence(receipt)) === null,
+    // SPF alone says something about this host: a signed message can be sent again from anywhere.
+    answerable: receipt.spf === 'PASS' && backscatterReason(bounceEvidence(receipt)) === null,
   };
 }
 

@@ -2,6 +2,7 @@ import { grantedStages } from '../domain/ladder.ts';
 import type { Organisation } from '../domain/organisation.ts';
 import type { Server } from '../domain/server.ts';
 import type { Deps } from '../ports.ts';
+import { ownersOf } from './owners.ts';
 
 export interface OwnedServer {
   readonly server: Server;
@@ -19,12 +20,7 @@ export async function* everyServer(
   const seen = new Set<string>();
   for await (const page of deps.servers.sweep([...grantedStages(deps.policy.ladder), 1])) {
     const servers = page.filter(({ id }) => !seen.has(id) && seen.add(id));
-    const owners = await ownersOf(deps, servers);
-    yield servers.map((server) => ({ server, owner: owners.get(server.organisation ?? '') ?? null }));
+    const ownerOf = await ownersOf(deps, servers);
+    yield servers.map((server) => ({ server, owner: ownerOf(server) }));
   }
-}
-
-async function ownersOf(deps: Pick<Deps, 'organisations'>, servers: readonly Server[]) {
-  const names = [...new Set(servers.flatMap(({ organisation }) => organisation ?? []))];
-  return new Map((await deps.organisations.findMany(names)).map((found) => [found.name, found]));
 }

@@ -2,6 +2,7 @@ import { isDayOff, isRefusable } from '../domain/filter-choice.ts';
 import { grantedStages } from '../domain/ladder.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Deps, Page, ReceiptFilters, ServerRecord } from '../ports.ts';
+import { ownersOf } from './owners.ts';
 
 type FilterDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'clock' | 'telemetry'> & {
   readonly filters: ReceiptFilters;
@@ -87,12 +88,11 @@ async function refusableOf(
   page: readonly ServerRecord[],
   now: Instant,
 ): Promise<ServerRecord[]> {
-  const names = page.flatMap(({ server }) => server.organisation ?? []);
-  const found = await deps.organisations.findMany(names);
-  const owners = new Map(found.map((organisation) => [organisation.name, organisation]));
-  return page.filter(({ server }) =>
-    isRefusable(deps.policy, server, owners.get(server.organisation ?? '') ?? null, now),
+  const ownerOf = await ownersOf(
+    deps,
+    page.map(({ server }) => server),
   );
+  return page.filter(({ server }) => isRefusable(deps.policy, server, ownerOf(server), now));
 }
 
 async function* pages(deps: FilterDeps, stages: readonly number[]): AsyncIterable<readonly ServerRecord[]> {

@@ -1,5 +1,6 @@
 import { grantedStages } from '../domain/ladder.ts';
 import type { Deps, Page, ServerQuery } from '../ports.ts';
+import { ownersOf } from './owners.ts';
 import { type ServerView, viewServer } from './server-view.ts';
 
 export interface ServerListing {
@@ -26,13 +27,11 @@ export async function listServers(
       (stage > 0 && (granted === stage + 1 || (stage === last && granted > last))),
   );
   const page = await deps.servers.list({ ...rest, stages });
-  const names = page.items.flatMap(({ server }) => server.organisation ?? []);
-  const organisations = new Map(
-    (await deps.organisations.findMany(names)).map((found) => [found.name, found]),
+  const ownerOf = await ownersOf(
+    deps,
+    page.items.map(({ server }) => server),
   );
-  const views = page.items.map((record) =>
-    viewServer(deps.policy, record, organisations.get(record.server.organisation ?? '') ?? null, now),
-  );
+  const views = page.items.map((record) => viewServer(deps.policy, record, ownerOf(record.server), now));
   return {
     items: stage === null ? views : views.filter((view) => (view.stage ?? 0) === stage),
     cursor: page.cursor,

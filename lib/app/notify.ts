@@ -34,29 +34,46 @@ const LEASE = 15 * MINUTE;
  * Tells postmasters what is due to be told. It runs after the daily run has granted stages, so that the dates it names are
  * right, and stages are granted ahead, so that it is in time. Each notice about a server goes out at most once: its
  * mark is set before it is sent, and one whose mark was found half set is not sent again but goes into the history.
- * Begins no mail once `budget` ms have gone by; what is left is due in the next run.
+ * Begins no mail once `budget` ms have gone by; what is left is due in the next run. A server that cannot be marked keeps
+ * no other from being told; the run throws at its end then, to be tried again.
  */
 export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySummary> {
   const summary = { sent: 0, refused: 0, postponed: 0, unconfirmed: 0 };
   if (deps.policy.notices === null) return summary;
+  const run: Run = { ...deps, failures: [] };
   const started = deps.clock.now();
   const due: { server: Server; owner: Organisation | null; notice: Notice }[] = [];
   for await (const page of everyServer(deps)) {
     for (const { server, owner } of page) {
-      summary.unconfirmed += await closeUnfinished(deps, server);
+      summary.unconfirmed += await closeUnfinished(run, server);
       due.push(...dueFor(deps, server, owner, started));
     }
   }
   for (const letter of lettersOf(due)) {
     if (summary.postponed > 0 || deps.clock.now() - started >= budget) summary.postponed += 1;
     else {
-      const outcome = await deliver(deps, letter);
+      const outcome = await deliver(run, letter);
       if (outcome !== 'taken') summary[outcome] += 1;
     }
   }
   for (const [outcome, value] of Object.entries(summary)) deps.telemetry.count('Notices', value, { outcome });
-  deps.telemetry.info('notify-run', { ...summary });
+  deps.telemetry.info('notify-run', { ...summary, failed: run.failures.length });
+  if (run.failures.length > 0) throw run.failures[0];
   return summary;
+}
+
+/** A run and what went wrong in it. */
+type Run = NotifyDeps & { readonly failures: unknown[] };
+
+/** As `changeServer`, but one that cannot be changed is left as it is. */
+async function change(run: Run, id: string, act: Parameters<typeof changeServer>[2]): Promise<Server | null> {
+  try {
+    return await changeServer(run, id, act);
+  } catch (error) {
+    run.telemetry.error('notice-not-marked', error, { serverId: id });
+    run.failures.push(error);
+    return null;
+  }
 }
 
 function dueFor(deps: NotifyDeps, server: Server, owner: Organisation | null, at: Instant) {
@@ -71,9 +88,9 @@ function dueFor(deps: NotifyDeps, server: Server, owner: Organisation | null, at
 }
 
 /** Marks the servers of a letter, sends it, and says so on each. */
-async function deliver(deps: NotifyDeps, letter: Letter): Promise<keyof NotifySummary | 'taken'> {
-  const { policy, clock } = deps;
-  const claimed = await inChunks(letter.servers, (server) => claim(deps, server, letter));
+async function deliver(run: Run, letter: Letter): Promise<keyof NotifySummary | 'taken'> {
+  const { policy, clock } = run;
+  const claimed = await inChunks(letter.servers, (server) => claim(run, server, letter));
   const [first, ...others] = claimed.filter((server) => server !== null);
   if (first === undefined || policy.notices === null) return 'taken';
   const servers = [first, ...others] as const;
@@ -81,15 +98,15 @@ async function deliver(deps: NotifyDeps, letter: Letter): Promise<keyof NotifySu
   const to = recipientsOf(policy, first, owner);
   const language = languageOf(policy.notices, first, owner);
   const mail = noticeMail(policy, policy.notices, { notice, servers, owner, language, at: clock.now() }, to);
-  const outcome = await send(deps, mail, first.id);
-  await inChunks(servers, (server) => settle(deps, server.id, notice, outcome, to));
+  const outcome = await send(run, mail, first.id);
+  await inChunks(servers, (server) => settle(run, server.id, notice, outcome, to));
   return outcome;
 }
 
-const claim = (deps: NotifyDeps, { id }: Server, { notice, owner }: Letter): Promise<Server | null> =>
-  changeServer(deps, id, ({ server }) => {
-    const at = deps.clock.now();
-    const isDue = dueFor(deps, server, owner, at).some(
+const claim = (run: Run, { id }: Server, { notice, owner }: Letter): Promise<Server | null> =>
+  change(run, id, ({ server }) => {
+    const at = run.clock.now();
+    const isDue = dueFor(run, server, owner, at).some(
       ({ notice: { kind, stage } }) => kind === notice.kind && stage === notice.stage,
     );
     return isDue ? { server: withMark(server, notice, 'sending', at), entry: null } : null;
@@ -111,25 +128,25 @@ async function send(deps: NotifyDeps, mail: OutgoingMail, serverId: string): Pro
   }
 }
 
-async function settle(deps: NotifyDeps, id: string, notice: Notice, outcome: Outcome, to: readonly string[]) {
-  await changeServer(deps, id, ({ server }) => {
+async function settle(run: Run, id: string, notice: Notice, outcome: Outcome, to: readonly string[]) {
+  await change(run, id, ({ server }) => {
     if (outcome === 'postponed')
       return { server: { ...server, notices: withoutMark(server, notice) }, entry: null };
     // Repaired or detected anew while its mail was on the way: only the history tells of it.
     const isStill = notice.kind === 'repaired' ? server.episode === null : isMarked(server, notice);
-    const at = deps.clock.now();
+    const at = run.clock.now();
     const marked = isStill ? withMark(server, notice, outcome, at) : server;
     return { server: marked, entry: entryOf(notice, outcome, at, to) };
   });
 }
 
 /** Names in the history what a run that did not end may have sent. */
-async function closeUnfinished(deps: NotifyDeps, { id, notices }: Server): Promise<number> {
+async function closeUnfinished(run: Run, { id, notices }: Server): Promise<number> {
   const isUnfinished = ({ outcome, at }: NoticeMark) =>
-    outcome === 'sending' && deps.clock.now() - at >= LEASE;
+    outcome === 'sending' && run.clock.now() - at >= LEASE;
   let closed = 0;
   for (const { kind, stage, at } of notices.filter(isUnfinished)) {
-    const changed = await changeServer(deps, id, ({ server }) => {
+    const changed = await change(run, id, ({ server }) => {
       const mark = server.notices.find((one) => one.kind === kind && one.stage === stage && one.at === at);
       if (mark?.outcome !== 'sending') return null;
       const marks = server.notices.map((one) =>
@@ -137,7 +154,7 @@ async function closeUnfinished(deps: NotifyDeps, { id, notices }: Server): Promi
       );
       return {
         server: { ...server, notices: marks },
-        entry: entryOf(mark, 'unconfirmed', deps.clock.now(), []),
+        entry: entryOf(mark, 'unconfirmed', run.clock.now(), []),
       };
     });
     if (changed) closed += 1;

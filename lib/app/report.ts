@@ -79,11 +79,17 @@ export async function mailReport(deps: ReportDeps, name: string): Promise<MailOu
     headers: { Date: rfc5322Date(madeAt), 'Message-ID': `<report.${name}@${domain}>` },
   };
   if (!(await deps.reports.claimMail(name, deps.clock.now()))) return 'already';
-  const outcome = await deps.mailer.send(mail);
-  if (outcome === 'sent') return outcome;
-  await deps.reports.releaseMail(name);
-  deps.telemetry.count('ReportMailFailed', 1, { outcome });
-  return outcome;
+  try {
+    const outcome = await deps.mailer.send(mail);
+    if (outcome === 'sent') return outcome;
+    await deps.reports.releaseMail(name);
+    deps.telemetry.count('ReportMailFailed', 1, { outcome });
+    return outcome;
+  } catch (error) {
+    // It may have gone out, so nobody sends it again: the alarm is all that tells.
+    deps.telemetry.count('ReportMailFailed', 1, { outcome: 'unconfirmed' });
+    throw error;
+  }
 }
 
 /** A report as it is kept or, when it is not, as it would be made now; null for days that have not begun. */

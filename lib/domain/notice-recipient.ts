@@ -7,8 +7,8 @@ import type { Server } from './server.ts';
 
 /**
  * Who is told about a server: its organisation's contacts, else the postmaster of its domain (RFC 2142 §5). Nobody, if
- * notices are off, if the server is only observed, if its organisation is only what it says of itself, if all its mail
- * was automatic, or if there are no contacts on purpose.
+ * notices are off, if the server is only observed, if its organisation is only what it says of itself or only what a
+ * signature says, if all its mail was automatic, or if there are no contacts on purpose.
  */
 export function recipientsOf(
   { notices, relayed }: Pick<Policy, 'notices' | 'relayed'>,

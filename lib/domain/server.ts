@@ -52,7 +52,7 @@ export interface Server {
   /** How many episodes it has had, the open one included. */
   readonly episodes: number;
   readonly exemption: Exemption | null;
-  /** It has sent mail that may be answered: from a proven sender, neither automatic nor to a list. */
+  /** It may send for its organisation (SPF) and has sent mail that may be answered, neither automatic nor to a list. */
   readonly answerable: boolean;
   /** Notices about its last episode. */
   readonly notices: readonly NoticeMark[];

@@ -14,7 +14,7 @@ export interface Sighting {
   readonly organisation: string | null;
   readonly organisationBasis: OrganisationBasis | null;
   readonly at: Instant;
-  /** The message may be answered, see `backscatterReason`. */
+  /** The host may send for the organisation (SPF), and the message may be answered, see `backscatterReason`. */
   readonly answerable: boolean;
 }
 
@@ -55,8 +55,9 @@ export function see(rules: Rules, detection: Detection, known: Server | null, si
     judgement.compliance === 'compliant' &&
     sighting.at >= known.episode.startedAt;
   const opened = strikes[0] ?? sighting.at;
+  const who = identity(known, sighting);
   const server: Server = {
-    ...identity(known, sighting),
+    ...who,
     lastSeen: Math.max(known?.lastSeen ?? 0, sighting.at),
     evidence: sighting.evidence,
     build,
@@ -69,7 +70,10 @@ export function see(rules: Rules, detection: Detection, known: Server | null, si
     episode: detected ? openEpisode(opened) : repaired ? null : (known?.episode ?? null),
     episodes: (known?.episodes ?? 0) + (detected ? 1 : 0),
     exemption: known?.exemption ?? null,
-    answerable: (known?.answerable ?? false) || sighting.answerable,
+    // Of the organisation it is put under: what was proven for another one proves nothing.
+    answerable:
+      (known?.answerable === true && known.organisation === who.organisation) ||
+      (sighting.answerable && sighting.organisation === who.organisation),
     notices: known?.notices ?? [],
   };
   const transition = transitionOf(known, server, detected, repaired);

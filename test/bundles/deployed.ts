@@ -1,17 +1,7 @@
 import type { FunctionName } from '../../infra/bundling.ts';
 import { type Lambda, startLambda } from '../helpers/lambda.ts';
 import { type Call, environmentOf, isAllowed } from '../helpers/permissions.ts';
-import { type Resource, type Synthesised, synthesise } from '../helpers/template.ts';
-
-const IDS: Record<FunctionName, string> = {
-  gate: 'DecidingGate',
-  release: 'DecidingRelease',
-  bounce: 'DecidingBounce',
-  advance: 'DecidingAdvance',
-  report: 'DecidingReport',
-  filter: 'FiltersFunction',
-  activate: 'ReceivingActivationFunction',
-};
+import { functionOf, type Resource, type Synthesised, synthesise } from '../helpers/template.ts';
 
 /** Where the stores are that the functions find in their environment. */
 export type Endpoints = Partial<Record<'DYNAMODB' | 'S3' | 'SES', string>>;
@@ -34,7 +24,7 @@ export interface Deployed {
 export function deploy(config: object = {}): Deployed {
   const stack = synthesise(config);
   const started: Lambda[] = [];
-  const resource = (name: FunctionName) => stack.one('AWS::Lambda::Function', IDS[name]);
+  const resource = (name: FunctionName) => functionOf(stack, name);
   return {
     stack,
     resource,

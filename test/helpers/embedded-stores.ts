@@ -10,13 +10,14 @@ import { createMessageStore } from '../../lib/aws/message-store.ts';
 import { createOrganisationStore } from '../../lib/aws/organisation-store.ts';
 import { createServerStore } from '../../lib/aws/server-store.ts';
 import { parseConfig } from '../../lib/config.ts';
-import { parseBuild } from '../../lib/domain/build.ts';
 import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
 import { reviewDueAt } from '../../lib/domain/ladder.ts';
 import type { Message } from '../../lib/domain/message.ts';
-import { type Server, serverId } from '../../lib/domain/server.ts';
+import type { Server } from '../../lib/domain/server.ts';
 import { DAY, type Instant, toUtcDay } from '../../lib/domain/time.ts';
 import type { Telemetry } from '../../lib/ports.ts';
+import { aLedgerEntry } from './ledger-entries.ts';
+import { aServer } from './servers.ts';
 
 /** Stores over a real embedded table store in a directory of its own, and a clock that is set by hand. */
 export async function openEmbeddedStores(configuration: Record<string, unknown> = {}) {
@@ -52,17 +53,15 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
     /** Stores a server as the gate would, with one accepted message. */
     async put(server: Server): Promise<void> {
       const message = acceptedMessage(server, time.now);
-      const outcome = await ledger.record({
-        message,
-        server,
-        known: null,
-        changed: true,
-        reviewAt: server.episode && reviewDueAt(policy.ladder, server.episode, []),
-        count: 'accepted',
-        day: toUtcDay(time.now),
-        rejectionCap: 100,
-        entry: null,
-      });
+      const outcome = await ledger.record(
+        aLedgerEntry({
+          message,
+          server,
+          reviewAt: server.episode && reviewDueAt(policy.ladder, server.episode, []),
+          count: 'accepted',
+          day: toUtcDay(time.now),
+        }),
+      );
       if (outcome.outcome !== 'recorded') throw new Error(outcome.outcome);
     },
     async close(): Promise<void> {
@@ -99,28 +98,15 @@ export function outdatedServer(at: Instant, days: number, differences: Partial<S
   const name = differences.name ?? 'ex01.wingtip.example';
   const ip = differences.ip ?? '198.51.100.25';
   const granted = [0, 30, 40, 50, 60, 70, 80, 90].filter((day) => day <= days).length;
-  return {
-    id: serverId(ip, name),
+  return aServer({
     ip,
     name,
-    attribution: 'direct',
-    organisation: 'wingtip.example',
-    organisationBasis: 'authenticated',
     firstSeen: at - days * DAY,
     lastSeen: at,
     evidence: `from client.wingtip.example (10.0.0.7) by ${name} (10.0.0.5) with Microsoft SMTP Server id 15.1.2507.39`,
-    build: parseBuild('15.1.2507.39'),
     buildSeenAt: at,
-    product: '2016',
-    release: 'Exchange Server 2016 CU23 Apr24HU',
-    compliance: 'unsupported',
-    reason: 'past-end-of-support',
-    strikes: [],
     episode: { startedAt: at - days * DAY, granted, credit: 0 },
     episodes: 1,
-    exemption: null,
-    answerable: true,
-    notices: [],
     ...differences,
-  };
+  });
 }

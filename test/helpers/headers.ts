@@ -34,6 +34,8 @@ export interface EventOptions {
   readonly at?: string;
   readonly received?: readonly string[];
   readonly mailFrom?: string;
+  /** Verdict of DKIM and of DMARC. */
+  readonly signed?: string;
   readonly spf?: string;
   readonly more?: readonly { name: string; value: string }[];
 }
@@ -69,8 +71,8 @@ export function receiptEvent(options: EventOptions = {}) {
           receipt: {
             recipients: ['orders@contoso.example'],
             spfVerdict: status(options.spf),
-            dkimVerdict: status('GRAY'),
-            dmarcVerdict: status('GRAY'),
+            dkimVerdict: status(options.signed ?? 'GRAY'),
+            dmarcVerdict: status(options.signed ?? 'GRAY'),
             spamVerdict: status(),
             virusVerdict: status(),
           },

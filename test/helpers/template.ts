@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
+import type { FunctionName } from '../../infra/bundling.ts';
 import { Portcullis } from '../../infra/cdk/portcullis.ts';
 
 /** Values of a template are whatever CloudFormation takes; tests say what they expect of them. */
@@ -42,6 +43,20 @@ export function synthesise(config: object = {}, env: Environment = {}): Synthesi
   new Portcullis(stack, 'P', { configFile });
   return readAssembly(app.synth().directory, 'Test');
 }
+
+const IDS: Record<FunctionName, string> = {
+  gate: 'DecidingGate',
+  release: 'DecidingRelease',
+  bounce: 'DecidingBounce',
+  advance: 'DecidingAdvance',
+  report: 'DecidingReport',
+  filter: 'FiltersFunction',
+  activate: 'ReceivingActivationFunction',
+};
+
+/** The function of a stack that one of our bundles is. */
+export const functionOf = (stack: Synthesised, name: FunctionName): Resource =>
+  stack.one('AWS::Lambda::Function', IDS[name]);
 
 /** Reads the template of a stack from where CDK has put it. */
 export function readAssembly(directory: string, stack: string): Synthesised {

@@ -46,6 +46,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'lib/app/letters.ts',
     'lib/aws/server-sweep.ts',
   ],
+  'test/lib/app/every-server.test.ts': ['lib/app/owners.ts'],
   'test/lib/app/pauses.test.ts': ['lib/app/change-organisation.ts'],
   'test/lib/app/sweepers.test.ts': ['lib/app/tell-delayed.ts'],
   'test/lib/aws/day-counts.test.ts': ['lib/aws/batch-get.ts'],

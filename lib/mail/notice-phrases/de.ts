@@ -76,7 +76,7 @@ export const de: Phrases = {
   'wrong.text':
     'Wenn der Server schon aktualisiert ist, nicht Ihnen gehört oder etwas anderes ist, als wir annehmen, antworten Sie auf diese Mail und nennen Sie ihn: {id}. Ein Mensch sieht es sich an.',
 
-  more: 'Mehr über diesen Server: {link}',
+  more: 'Mehr dazu: {link}',
   closing: 'Mit freundlichen Grüßen',
   sender: 'Das Mail-Team von {receiver}',
   footer:

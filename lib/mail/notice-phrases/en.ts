@@ -72,7 +72,7 @@ export const en = {
   'wrong.text':
     'If the server has been updated already, is not yours or is not what we take it for, answer this mail and name it: {id}. A person will look at it.',
 
-  more: 'More about this server: {link}',
+  more: 'More about this: {link}',
   closing: 'Kind regards',
   sender: 'The mail team of {receiver}',
   footer:

@@ -76,7 +76,7 @@ export const es: Phrases = {
   'wrong.text':
     'Si el servidor ya está actualizado, no es suyo o no es lo que creemos, responda a este mensaje y nómbrelo: {id}. Lo revisará una persona.',
 
-  more: 'Más sobre este servidor: {link}',
+  more: 'Más información: {link}',
   closing: 'Un cordial saludo',
   sender: 'El equipo de correo de {receiver}',
   footer:

@@ -76,7 +76,7 @@ export const fr: Phrases = {
   'wrong.text':
     'Si le serveur est déjà à jour, n’est pas à vous ou n’est pas ce que nous croyons, répondez à ce message en le nommant : {id}. Une personne s’en occupera.',
 
-  more: 'En savoir plus sur ce serveur : {link}',
+  more: 'En savoir plus : {link}',
   closing: 'Cordialement',
   sender: 'L’équipe de messagerie de {receiver}',
   footer:

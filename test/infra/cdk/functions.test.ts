@@ -3,23 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle, FUNCTIONS, type FunctionName } from '../../../infra/bundling.ts';
-import { type Resource, synthesise } from '../../helpers/template.ts';
+import { functionOf, type Resource, synthesise } from '../../helpers/template.ts';
 
 const stack = synthesise({
   timeZone: 'Europe/Berlin',
   advanceAt: '03:30',
   aws: { filters: { enabled: true } },
 });
-const IDS: Record<FunctionName, string> = {
-  gate: 'DecidingGate',
-  release: 'DecidingRelease',
-  bounce: 'DecidingBounce',
-  advance: 'DecidingAdvance',
-  report: 'DecidingReport',
-  filter: 'FiltersFunction',
-  activate: 'ReceivingActivationFunction',
-};
-const fn = (name: FunctionName): Resource => stack.one('AWS::Lambda::Function', IDS[name]);
+const fn = (name: FunctionName): Resource => functionOf(stack, name);
 
 describe.each(FUNCTIONS)('%s', (name) => {
   it('runs on Node 24 and arm64, with an own log that forgets, and its bundle is the one that is built', () => {

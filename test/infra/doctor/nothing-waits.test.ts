@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { TABLE_NAMES } from '../../../infra/local/tables.ts';
 import { MINUTE } from '../../../lib/domain/time.ts';
-import { aServer } from '../../helpers/servers.ts';
+import { aLedgerEntry, aMessage } from '../../helpers/ledger-entries.ts';
 import { type SesReceiving, startSesReceiving } from '../../helpers/ses-receiving.ts';
 import { useWorld } from '../../helpers/world.ts';
 import { START } from '../../helpers/world-parts.ts';
@@ -69,29 +69,8 @@ it('the stack may not go while SES would be left without a rule set: it would re
 });
 
 it('the stack may not go while a message is held: nobody would deliver it', async () => {
-  await world().deps.ledger.record({
-    message: {
-      id: 'm1',
-      serverId: aServer().id,
-      receivedAt: START,
-      mailFrom: 'robin@wingtip.example',
-      recipients: ['orders@contoso.example'],
-      decision: { verdict: 'defer', reason: 'throttle-window', stage: 4, minutes: 20, until: START + MINUTE },
-      state: 'held',
-      stateSince: START,
-      dueAt: START + MINUTE,
-      reply: null,
-      note: null,
-    },
-    server: aServer(),
-    known: null,
-    changed: true,
-    reviewAt: null,
-    count: 'deferred',
-    day: '2026-10-05',
-    rejectionCap: 100,
-    entry: null,
-  });
+  const message = aMessage({ receivedAt: START, stateSince: START, dueAt: START + MINUTE });
+  await world().deps.ledger.record(aLedgerEntry({ message }));
   expect(await askAbout('Mail')).toMatchObject({
     code: 1,
     err: expect.stringContaining('1 messages are held'),

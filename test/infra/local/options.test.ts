@@ -47,4 +47,4 @@ it.each([
   expect(() => readStartOptions(args)).toThrow(words);
 });
 
-it('has a built-in configuration', () => expect(readConfig(null).advanceAt).toBe('02:00'));
+it('has a built-in configuration', () => expect(readConfig(null).advanceAt).toBe('03:30'));

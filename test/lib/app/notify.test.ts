@@ -233,6 +233,34 @@ describe('when something fails', () => {
     expect(await history(id)).toEqual(['notice-unconfirmed']);
   });
 
+  test('a server that cannot be marked: the others are told all the same, and the run is tried again', async () => {
+    const { id } = await given(0.5);
+    const name = `ex02.${organisation}`;
+    await stores.put(outdatedServer(START, 0.5, { name, organisation, id: serverId('198.51.100.25', name) }));
+    const elsewhere = `ex01.${other}`;
+    await stores.put(
+      outdatedServer(START, 0.5, {
+        name: elsewhere,
+        organisation: other,
+        id: serverId('198.51.100.25', elsewhere),
+      }),
+    );
+    const busy = {
+      ...stores.servers,
+      update: async (...args: Parameters<typeof stores.servers.update>) =>
+        args[0].id === id ? false : stores.servers.update(...args),
+    };
+    await expect(notify({ ...stores, servers: busy, mailer }, BUDGET)).rejects.toThrow(id);
+    const recipients = () => sent.map(({ to }) => to[0]).toSorted();
+    expect(recipients()).toEqual([`postmaster@${other}`, `postmaster@${organisation}`]);
+    await tell();
+    expect(recipients()).toEqual([
+      `postmaster@${other}`,
+      `postmaster@${organisation}`,
+      `postmaster@${organisation}`,
+    ]);
+  });
+
   test('no answer from the mail service: not sent again, and the history says so', async () => {
     const { id } = await given(0.5);
     await tell({ send: () => Promise.reject(new Error('timeout')) });

@@ -100,11 +100,23 @@ test('the day of a report is the local one, also when clocks change and on a lea
 
 test('a mail that was put off is tried again by the next run, one that may have gone out is not', async () => {
   world = await startReportWorld();
-  const with_ = (send: ReportDeps['mailer']['send']): ReportDeps => ({ ...world.deps, mailer: { send } });
+  const failed: unknown[] = [];
+  const telemetry = {
+    ...world.deps.telemetry,
+    count: (metric: string, _: number, dimensions?: object) =>
+      metric === 'ReportMailFailed' && failed.push(dimensions),
+  };
+  const with_ = (send: ReportDeps['mailer']['send']): ReportDeps => ({
+    ...world.deps,
+    telemetry,
+    mailer: { send },
+  });
   await expect(report(with_(async () => 'postponed'))).rejects.toThrow(/put off/);
   expect((await report(with_(async () => 'refused')))[0]?.mail).toBe('refused');
   const cut = with_(() => Promise.reject(new Error('connection lost')));
   await expect(report(cut)).rejects.toThrow('connection lost');
+  // What the alarm hears of.
+  expect(failed).toEqual([{ outcome: 'postponed' }, { outcome: 'refused' }, { outcome: 'unconfirmed' }]);
   expect((await report(world.deps))[0]?.mail).toBe('already');
   expect(await world.outbox()).toHaveLength(0);
 });

@@ -8,24 +8,12 @@ import { readServer, serverAttributes, toItem } from '../../../lib/aws/server-it
 import { createTableInput, TABLE_DEFINITIONS } from '../../../lib/aws/table-definitions.ts';
 import type { Message } from '../../../lib/domain/message.ts';
 import { DAY } from '../../../lib/domain/time.ts';
+import { aLedgerEntry, aMessage } from '../../helpers/ledger-entries.ts';
 import { aServer } from '../../helpers/servers.ts';
 import { useWorld } from '../../helpers/world.ts';
 
 const world = useWorld();
-const message = (more: Partial<Message> = {}): Message => ({
-  id: 'm1',
-  serverId: 's',
-  receivedAt: 1000,
-  mailFrom: 'a@wingtip.example',
-  recipients: ['b@contoso.example'],
-  decision: { verdict: 'defer', reason: 'throttle-window', stage: 4, minutes: 20, until: 5000 },
-  state: 'held',
-  stateSince: 1000,
-  dueAt: 5000,
-  reply: '450',
-  note: null,
-  ...more,
-});
+const message = (more: Partial<Message> = {}) => aMessage({ reply: '450', ...more });
 
 it('a message and a server come back as they were written', () => {
   for (const each of [
@@ -65,17 +53,7 @@ it('only a message that nothing waits for ever expires', () => {
 it('a move happens for one of two who try it', async () => {
   const { deps } = world();
   const row = message({ id: 'race' });
-  await deps.ledger.record({
-    message: row,
-    server: aServer(),
-    known: null,
-    changed: true,
-    reviewAt: null,
-    count: 'deferred',
-    day: '2026-10-05',
-    rejectionCap: 1,
-    entry: null,
-  });
+  await deps.ledger.record(aLedgerEntry({ message: row }));
   const to = { state: 'held', dueAt: 9000, at: 1 } as const;
   const moved = await Promise.all([deps.messages.move(row, to), deps.messages.move(row, to)]);
   expect(moved.filter((each) => each !== null)).toHaveLength(1);
@@ -86,16 +64,7 @@ it('a move happens for one of two who try it', async () => {
 it('a lost update is refused, and history is never overwritten', async () => {
   const { deps } = world();
   const server = aServer({ name: 'ex09.wingtip.example', id: 'server9' });
-  const record = {
-    message: message({ id: 'h1' }),
-    server,
-    known: null,
-    changed: true,
-    reviewAt: null,
-    count: 'deferred',
-    day: '2026-10-05',
-    rejectionCap: 1,
-  } as const;
+  const record = aLedgerEntry({ message: message({ id: 'h1' }), server });
   const entry = { at: 5, event: 'first-seen', actor: 'system', detail: {} } as const;
   expect(await deps.ledger.record({ ...record, entry })).toEqual({ outcome: 'recorded' });
   expect(await deps.ledger.record({ ...record, entry, message: message({ id: 'h2' }) })).toEqual({
@@ -141,15 +110,7 @@ it('no full address of the store is needed: the client finds it in the environme
 it('a cap of none lets no rejection be recorded', async () => {
   const { deps } = world();
   const server = aServer({ id: 'capped', name: 'capped.wingtip.example' });
-  const entry = {
-    server,
-    known: null,
-    changed: true,
-    reviewAt: null,
-    count: 'rejected',
-    day: '2026-10-05',
-    entry: null,
-  } as const;
+  const entry = aLedgerEntry({ server, count: 'rejected' });
   const rejected = message({ id: 'capped1', state: 'rejected' });
   expect(await deps.ledger.record({ ...entry, message: rejected, rejectionCap: 0 })).toEqual({
     outcome: 'capped',

@@ -4,6 +4,7 @@ import { createBacklog } from '../../../lib/aws/backlog.ts';
 import { createCensus } from '../../../lib/aws/census.ts';
 import { createDynamoClient } from '../../../lib/aws/clients.ts';
 import { MINUTE } from '../../../lib/domain/time.ts';
+import { aLedgerEntry, aMessage } from '../../helpers/ledger-entries.ts';
 import { aServer } from '../../helpers/servers.ts';
 import { useWorld } from '../../helpers/world.ts';
 import { START } from '../../helpers/world-parts.ts';
@@ -18,35 +19,14 @@ async function hold(n: number, granted: number | null): Promise<void> {
     ip: `198.51.100.${n}`,
     episode: granted === null ? null : { startedAt: START, granted, credit: 0 },
   });
-  await world().deps.ledger.record({
-    message: {
-      id: `m${n}`,
-      serverId: server.id,
-      receivedAt,
-      mailFrom: 'robin@wingtip.example',
-      recipients: ['orders@contoso.example'],
-      decision: {
-        verdict: 'defer',
-        reason: 'throttle-window',
-        stage: 4,
-        minutes: 20,
-        until: receivedAt + MINUTE,
-      },
-      state: 'held',
-      stateSince: receivedAt,
-      dueAt: receivedAt + MINUTE,
-      reply: null,
-      note: null,
-    },
-    server,
-    known: null,
-    changed: true,
-    reviewAt: null,
-    count: 'deferred',
-    day: '2026-10-05',
-    rejectionCap: 100,
-    entry: null,
+  const message = aMessage({
+    id: `m${n}`,
+    serverId: server.id,
+    receivedAt,
+    stateSince: receivedAt,
+    dueAt: receivedAt + MINUTE,
   });
+  await world().deps.ledger.record(aLedgerEntry({ message, server }));
 }
 
 it('counts what waits, in all shards, and finds the oldest of it', async () => {
