@@ -17,6 +17,7 @@ import type { MessageStore } from '../../lib/ports.ts';
 import { realClock, virtualClock } from './clock.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { startHttp } from './http.ts';
+import { installationSecret } from './installation-secret.ts';
 import { openJournal } from './journal.ts';
 import { startObjectStore } from './object-store.ts';
 import { createReceiptRules } from './receipt-rules.ts';
@@ -47,6 +48,8 @@ export interface System {
   readonly smtpPort: number;
   readonly httpPort: number;
   readonly data: string;
+  /** Signs the operator in, as `?token=` or as a Bearer token. */
+  readonly token: string;
   stop(): Promise<void>;
 }
 
@@ -78,6 +81,7 @@ async function start(
   const directory = await openDataDirectory(options.data);
   stops.push(() => directory.release());
   const data = directory.path;
+  const { secret, token } = await installationSecret(data);
   const inbox = join(data, 'inbox');
   const outbox = join(data, 'outbox');
   await Promise.all([inbox, outbox].map((path) => mkdir(path, { recursive: true })));
@@ -174,6 +178,8 @@ async function start(
     clock,
     schedule,
     telemetry,
+    secret,
+    token,
   });
   stops.push(() => http.close());
   const smtp = await startSmtpListener({
@@ -188,7 +194,7 @@ async function start(
     log: (event, detail) => telemetry.error(event, detail.error),
   });
   stops.push(() => smtp.close());
-  return { smtpPort: smtp.port, httpPort: http.port, data, stop };
+  return { smtpPort: smtp.port, httpPort: http.port, data, token, stop };
 }
 
 /** The SDK clients read these the first time they are used. */

@@ -117,7 +117,7 @@ const asPart = new Set(
 /** Everything of the project that a file imports, by way of others too. */
 function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
   for (const name of importsOf(file)) {
-    if (!name.endsWith('.ts') || reached.has(name)) continue;
+    if (!/\.tsx?$/.test(name) || reached.has(name)) continue;
     reached.add(name);
     reachedFrom(name, reached);
   }

@@ -1,0 +1,86 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { type Access, type ConsoleEnv, signedIn } from './access.ts';
+import { type ApiDeps, createApi } from './api.ts';
+import { sameSite } from './csrf.ts';
+import { deriveKey } from './keys.ts';
+import { errorPage, problemOf } from './pages/error.tsx';
+import { overviewPages } from './pages/overview.tsx';
+import { isForApi, problem } from './problem.ts';
+import { STYLE, STYLE_PATH } from './style.ts';
+
+export interface ConsoleOptions {
+  readonly access: Access;
+  /** The one secret of an installation, of which the keys are derived. */
+  readonly secret: string;
+  /** What the API has besides in this world. */
+  readonly api?: Hono;
+}
+
+/** What the console touches. */
+export type ConsoleDeps = ApiDeps;
+
+const LARGEST_FORM = 64 * 1024;
+
+/**
+ * The web console and the HTTP API behind it: Request → Response, the same in AWS and on one machine. Who asks is
+ * settled once, here; what comes after it only has to answer.
+ */
+export function createConsole(deps: ConsoleDeps, { access, secret, api }: ConsoleOptions): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  app.use(headers);
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_FORM,
+      onError: () => problem(413, 'Too large', 'That is more than a form holds.').getResponse(),
+    }),
+  );
+  app.get(STYLE_PATH, (c) =>
+    c.body(STYLE, 200, {
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    }),
+  );
+  app.route('/', access.routes);
+
+  app.use(signedIn(access), sameSite(deriveKey(secret, 'form')));
+  if (api) app.route('/api', api);
+  app.route(
+    '/api',
+    createApi(deps, (c) => c.get('operator').name),
+  );
+  app.route('/', overviewPages(deps));
+
+  app.notFound((c) => {
+    const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
+    return answer(c, error);
+  });
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return answer(c, error);
+    deps.telemetry.error('console-failed', error);
+    return answer(c, problem(500, 'Internal error', 'The request failed; the log has the cause.'));
+  });
+  return app;
+}
+
+function answer(c: Parameters<typeof errorPage>[0], error: HTTPException) {
+  const found = isForApi(c) ? null : problemOf(error);
+  return found === null ? error.getResponse() : errorPage(c, found);
+}
+
+/** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'same-origin',
+  crossOriginOpenerPolicy: 'same-origin',
+});

@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { type ConsoleEnv, isSafe } from './access.ts';
+import { problem } from './problem.ts';
+
+/** Where forms carry their token, and where scripts do. */
+export const CSRF_FIELD = '_csrf';
+const CSRF_HEADER = 'x-csrf-token';
+
+/**
+ * Refuses changes that a page of another site has made a browser ask for: such a request comes from another origin, and
+ * cannot know the token that this sign-in's forms carry. Both must be right.
+ */
+export function sameSite(key: Buffer) {
+  return createMiddleware<ConsoleEnv>(async (c, next) => {
+    const { session } = c.get('operator');
+    const token = session === null ? '' : createHmac('sha256', key).update(session).digest('base64url');
+    c.set('csrf', token);
+    if (session !== null && !isSafe(c.req.method)) {
+      const sent = c.req.header(CSRF_HEADER) ?? (await fieldOf(c));
+      if (!isOwnOrigin(c) || !isSame(sent, token)) {
+        throw problem(
+          403,
+          'Not from this page',
+          'The page is too old, or the request is from elsewhere. Reload the page and try again.',
+        );
+      }
+    }
+    await next();
+  });
+}
+
+async function fieldOf(c: Context): Promise<string> {
+  if (
+    !/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
+      c.req.header('content-type') ?? '',
+    )
+  )
+    return '';
+  const field = (await c.req.parseBody())[CSRF_FIELD];
+  return typeof field === 'string' ? field : '';
+}
+
+/** Whether the browser says that the request is from a page of this very origin. Every browser says so with a form. */
+export function isOwnOrigin(c: Context): boolean {
+  const origin = c.req.header('origin');
+  if (origin !== undefined) return origin === new URL(c.req.url).origin;
+  return c.req.header('sec-fetch-site') === 'same-origin';
+}
+
+export function isSame(sent: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(sent), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
