@@ -7,7 +7,16 @@ import type { Problem } from '../problem.ts';
 /** What went wrong, for a person: within the console for those who have signed in. */
 export function errorPage(c: Context<ConsoleEnv>, problem: Problem) {
   if (c.get('operator') !== undefined) {
-    return page(c, { title: problem.title, section: null, problem }, <h1>{problem.title}</h1>);
+    return page(
+      c,
+      { title: problem.title, section: null, problem },
+      <>
+        <h1>{problem.title}</h1>
+        <p>
+          <a href={cameFrom(c)}>Back</a>
+        </p>
+      </>,
+    );
   }
   return c.html(
     document(
@@ -19,6 +28,13 @@ export function errorPage(c: Context<ConsoleEnv>, problem: Problem) {
     ),
     problem.status,
   );
+}
+
+/** The page of ours that the request came from; the first one, if it came from nowhere. */
+function cameFrom(c: Context): string {
+  const own = new URL(c.req.url);
+  const from = URL.parse(c.req.header('referer') ?? '', own);
+  return from?.origin === own.origin ? from.pathname + from.search : '/';
 }
 
 /** The problem in an error that was thrown; null where it is not one that was meant. */
