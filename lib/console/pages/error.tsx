@@ -33,7 +33,7 @@ export function errorPage(c: Context<ConsoleEnv>, problem: Problem) {
 /** The page of ours that the request came from; the first one, if it came from nowhere. */
 function cameFrom(c: Context): string {
   const own = new URL(c.req.url);
-  const from = URL.parse(c.req.header('referer') ?? '', own);
+  const from = URL.parse(c.req.header('referer') ?? '', own.href);
   return from?.origin === own.origin ? from.pathname + from.search : '/';
 }
 
