@@ -28,6 +28,7 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'infra/build.ts': 'test/infra/bundling.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
+  'infra/local/jsx.ts': 'test/infra/local/commands.test.ts',
   'infra/local/actor.ts': 'test/infra/local/operator-commands.test.ts',
   'infra/local/api-client.ts': 'test/infra/local/operator-commands.test.ts',
   'infra/local/exempt.ts': 'test/infra/local/operator-commands.test.ts',
@@ -114,6 +115,14 @@ const asPart = new Set(
   }),
 );
 
+/** Pages and their parts are tested through the requests that they answer. */
+const inTheConsole = new Set(
+  tests
+    .filter((test) => test.startsWith('test/lib/console/'))
+    .flatMap((test) => [...reachedFrom(test)])
+    .filter((file) => file.startsWith('lib/console/')),
+);
+
 /** Everything of the project that a file imports, by way of others too. */
 function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
   for (const name of importsOf(file)) {
@@ -136,5 +145,8 @@ it.each(sourcesBelow('lib', 'functions', 'infra'))('%s has a test', (file) => {
     expect(existsSync(join(ROOT, process))).toBe(true);
     return;
   }
-  expect({ file, tested: imported.has(file) || asPart.has(file) }).toEqual({ file, tested: true });
+  expect({ file, tested: imported.has(file) || asPart.has(file) || inTheConsole.has(file) }).toEqual({
+    file,
+    tested: true,
+  });
 });

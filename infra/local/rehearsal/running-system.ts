@@ -17,7 +17,8 @@ export interface RunningSystem {
 }
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const JSX = new URL('../jsx.ts', import.meta.url).href;
+/** What Node has to load first (`--import`). */
+export const JSX = new URL('../jsx.ts', import.meta.url).href;
 
 /** Starts `npm start` with these arguments on free ports; throws with its output when it does not come up. */
 export async function runSystem(args: readonly string[]): Promise<RunningSystem> {
