@@ -82,7 +82,6 @@ export const filterDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
     policy: config.policy,
     most: config.aws.filters.most,
     servers: createServerStore(tables),
-    organisations: createOrganisationStore(tables),
     filters: createReceiptFilters(createReceivingClient()),
     telemetry,
     clock,

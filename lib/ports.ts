@@ -56,21 +56,44 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Where the next page begins; null on the last. */
   readonly cursor: string | null;
+  /** How many were read to find these; more than there are items where a filter left some out. */
+  readonly looked: number;
+}
+
+/** A server in a listing, with what is known of its owner. */
+export interface ListedServer extends ServerRecord {
+  readonly owner: Organisation | null;
 }
 
 export interface ServerQuery {
-  /** Granted stages to list, 0 for servers without an episode. */
-  readonly stages: readonly number[];
-  readonly compliance: string | null;
-  /** Part of an address, a name, an organisation or a build, in lower case. */
+  /** Granted stages, both included, 0 for servers without an episode; null for all. */
+  readonly stages: { readonly lowest: number; readonly highest: number } | null;
+  readonly compliance: Server['compliance'] | null;
+  /** Of the catalog, `2019`. */
+  readonly product: string | null;
+  readonly organisation: string | null;
+  /** Beginning of a name or an address, in lower case; a registrable domain also finds its organisation's servers. */
   readonly text: string | null;
+  /**
+   * By stage, and by name within one; by name; or by address, as text, so that networks stay together. The servers of an
+   * organisation always come by stage, and what a text finds by name or by address, as it is one or the other.
+   */
+  readonly sort: 'stage' | 'name' | 'address';
+  /** `desc` by stage is the furthest first. */
+  readonly order: 'asc' | 'desc';
+  /** At most 100. */
   readonly limit: number;
   readonly cursor: string | null;
 }
 
 export interface ServerStore {
   find(id: string): Promise<ServerRecord | null>;
-  list(query: ServerQuery): Promise<Page<ServerRecord>>;
+  /**
+   * One query of an index and one read of up to a hundred servers and owners, however many servers there are; where a
+   * filter (compliance, product) leaves out most, up to eight queries. So a page may have fewer than `limit` servers, or
+   * none, and still have others after it.
+   */
+  list(query: ServerQuery): Promise<Page<ListedServer>>;
   history(id: string): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
   /**

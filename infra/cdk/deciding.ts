@@ -99,12 +99,14 @@ export class Deciding extends Construct {
       memorySize: 512,
       asynchronous: { deadLetters, ...DAILY },
     });
-    allowTable(this.advance, servers, ['GetItem', 'PutItem', 'UpdateItem'], [INDEX.review, INDEX.stage]);
+    allowTable(
+      this.advance,
+      servers,
+      ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      [INDEX.review, INDEX.stage],
+    );
     const { notices } = config.policy;
-    if (notices !== null) {
-      allowTable(this.advance, servers, ['BatchGetItem']);
-      allowSending(this.advance, notices.from);
-    }
+    if (notices !== null) allowSending(this.advance, notices.from);
 
     this.report = new PortcullisFunction(this, 'Report', {
       ...this.common,

@@ -1,8 +1,9 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Census } from '../ports.ts';
 import type { Tables } from './clients.ts';
-import { INDEX, stagePartition } from './keys.ts';
-import { type Item, toItem } from './server-item.ts';
+import { INDEX } from './keys.ts';
+import type { Item } from './server-item.ts';
+import { inStage } from './server-sweep.ts';
 
 /** Counts servers in the index by stage. It reads them all: for a daily look. */
 export function createCensus(tables: Tables): Census {
@@ -23,8 +24,7 @@ async function count(tables: Tables, stage: number): Promise<number> {
       new QueryCommand({
         TableName: tables.servers,
         IndexName: INDEX.stage,
-        KeyConditionExpression: 'stageKey = :stage',
-        ExpressionAttributeValues: toItem({ ':stage': stagePartition(stage) }),
+        ...inStage(stage),
         Select: 'COUNT',
         ExclusiveStartKey: start,
       }),

@@ -53,8 +53,10 @@ async function list(
       Limit: limit,
     }),
   );
+  const items = (page.Items ?? []).map(readMessage);
   return {
-    items: (page.Items ?? []).map(readMessage),
+    items,
+    looked: items.length,
     cursor: page.LastEvaluatedKey ? encodeCursor(unmarshall(page.LastEvaluatedKey)) : null,
   };
 }

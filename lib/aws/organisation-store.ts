@@ -7,7 +7,7 @@ import type { Tables } from './clients.ts';
 import { historyItem, readHistory } from './history-item.ts';
 import { organisationKey } from './keys.ts';
 import { type Item, toItem } from './server-item.ts';
-import { transact } from './server-store.ts';
+import { transact } from './transact.ts';
 
 /** Organisations in DynamoDB. */
 export function createOrganisationStore(tables: Tables): OrganisationStore {

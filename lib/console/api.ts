@@ -26,7 +26,11 @@ const cursor = z.string().max(2000).nullable().default(null);
 const serverQuery = z.strictObject({
   stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
   compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
+  product: z.string().trim().min(1).max(40).nullable().default(null),
+  organisation: z.string().trim().nullable().default(null),
   q: z.string().trim().toLowerCase().min(1).max(255).nullable().default(null),
+  sort: z.enum(['stage', 'name', 'address']).default('stage'),
+  order: z.enum(['asc', 'desc']).optional(),
   limit,
   cursor,
 });
@@ -44,8 +48,14 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   const api = new Hono();
 
   api.get('/servers', async (c) => {
-    const { q, ...query } = read(serverQuery, given(c.req.query()));
-    return c.json(await listServers(deps, { ...query, text: q }));
+    const { q, organisation, order, ...query } = read(serverQuery, given(c.req.query()));
+    const listing = {
+      ...query,
+      text: q,
+      organisation: organisation === null ? null : organisationName(organisation),
+      order: order ?? (query.sort === 'stage' ? 'desc' : 'asc'),
+    } as const;
+    return c.json(await listServers(deps, listing));
   });
 
   api.get('/servers/:id', async (c) => {

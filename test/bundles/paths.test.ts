@@ -14,6 +14,7 @@ import { createServerStore } from '../../lib/aws/server-store.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/domain/time.ts';
 import { receiptEvent } from '../helpers/headers.ts';
 import { type Recorder, startRecorder } from '../helpers/recorder.ts';
+import { aServerQuery } from '../helpers/servers.ts';
 import { type Deployed, deploy, type Endpoints } from './deployed.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'paths-'));
@@ -184,13 +185,9 @@ describe('a detected server', () => {
     const { answer, metrics } = await run(deployed, 'advance', {}, 29.5 * DAY);
     expect(answer).toMatchObject({ granted: expect.any(Number) });
     expect(metrics).toContainEqual(expect.objectContaining({ AdvanceRuns: 1 }));
-    const { items } = await createServerStore(tables).list({
-      stages: [2],
-      compliance: null,
-      text: '198.51.100.51',
-      limit: 9,
-      cursor: null,
-    });
+    const { items } = await createServerStore(tables).list(
+      aServerQuery({ stages: { lowest: 2, highest: 2 }, text: '198.51.100.51' }),
+    );
     expect(items.map(({ server }) => server.episode?.granted)).toEqual([2]);
     const counted = metrics.find((metric) => metric.stage === '2' && 'ServersByStage' in metric);
     expect(Number(counted?.ServersByStage)).toBeGreaterThan(0);

@@ -40,6 +40,7 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
   };
   const ledger = createLedger(tables, 30);
   return {
+    client,
     policy,
     time,
     log,

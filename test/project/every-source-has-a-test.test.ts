@@ -51,6 +51,11 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/lib/app/pauses.test.ts': ['lib/app/change-organisation.ts'],
   'test/lib/app/sweepers.test.ts': ['lib/app/tell-delayed.ts'],
   'test/lib/aws/day-counts.test.ts': ['lib/aws/batch-get.ts'],
+  'test/lib/aws/server-listing.test.ts': [
+    'lib/aws/server-listing.ts',
+    'lib/aws/server-walks.ts',
+    'lib/aws/transact.ts',
+  ],
   'test/lib/aws/mailer.test.ts': ['lib/aws/ses-refusal.ts'],
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],

@@ -85,7 +85,10 @@ describe('the tables', () => {
         indexes.map((index) => ({
           IndexName: index.name,
           KeySchema: schema(index),
-          Projection: { ProjectionType: 'ALL' },
+          Projection:
+            index.include === null
+              ? { ProjectionType: 'ALL' }
+              : { ProjectionType: 'INCLUDE', NonKeyAttributes: index.include },
         })),
       );
       expect(Properties.TimeToLiveSpecification).toEqual(
