@@ -122,7 +122,19 @@ export interface OrganisationRecord {
   readonly version: number;
 }
 
+export interface OrganisationQuery {
+  /** Beginning of the name, in lower case. */
+  readonly text: string | null;
+  /** At most 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
 export interface OrganisationStore {
+  /** Every organisation that owns or has owned a server, or that something was said about, by name. */
+  list(query: OrganisationQuery): Promise<Page<Organisation>>;
+  /** Has an organisation that nothing is known about listed from now on. */
+  add(name: string): Promise<void>;
   find(name: string): Promise<OrganisationRecord | null>;
   /** Those of the names that are known; a request for each hundred. */
   findMany(names: readonly string[]): Promise<Organisation[]>;
@@ -167,6 +179,8 @@ export interface LedgerEntry {
   /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
   readonly rejectionCap: number;
   readonly entry: HistoryEntry | null;
+  /** The server's owner, if it has not been stored yet. */
+  readonly newOwner: string | null;
 }
 
 /**

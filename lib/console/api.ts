@@ -9,7 +9,7 @@ import { viewServer } from '../app/server-view.ts';
 import type { Deps } from '../ports.ts';
 import { viewMessage } from './message-view.ts';
 import { type ActorOf, createOperatorApi } from './operator-api.ts';
-import { viewEntry, viewOrganisation } from './organisation-view.ts';
+import { summariseOrganisation, viewEntry, viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
 import { organisationName, read } from './request.ts';
@@ -23,12 +23,14 @@ export type ApiDeps = Pick<
 const limit = z.coerce.number().int().min(1).max(100).default(50);
 const cursor = z.string().max(2000).nullable().default(null);
 
+const text = z.string().trim().toLowerCase().min(1).max(255).nullable().default(null);
+
 const serverQuery = z.strictObject({
   stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
   compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
   product: z.string().trim().min(1).max(40).nullable().default(null),
   organisation: z.string().trim().nullable().default(null),
-  q: z.string().trim().toLowerCase().min(1).max(255).nullable().default(null),
+  q: text,
   sort: z.enum(['stage', 'name', 'address']).default('stage'),
   order: z.enum(['asc', 'desc']).optional(),
   limit,
@@ -40,6 +42,8 @@ const messageQuery = z.strictObject({
   limit,
   cursor,
 });
+
+const organisationQuery = z.strictObject({ q: text, limit, cursor });
 
 const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
 
@@ -108,6 +112,13 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
       default:
         return result satisfies never;
     }
+  });
+
+  api.get('/organisations', async (c) => {
+    const { q, ...query } = read(organisationQuery, given(c.req.query()));
+    const page = await deps.organisations.list({ ...query, text: q });
+    const now = deps.clock.now();
+    return c.json({ ...page, items: page.items.map((one) => summariseOrganisation(one, now)) });
   });
 
   api.get('/organisations/:org', async (c) =>

@@ -69,6 +69,13 @@ it.each([
   ['/servers?stage=2', 0],
   ['/servers?compliance=compliant', 0],
   ['/servers?compliance=unsupported&limit=1', 1],
+  ['/servers?product=2016&sort=name&order=desc', 1],
+  ['/servers?product=2019', 0],
+  ['/servers?organisation=Wingtip.example&q=ex', 1],
+  ['/servers?q=wingtip.example', 1],
+  ['/servers?q=198.51.100.2&sort=address', 1],
+  ['/organisations?q=WING', 1],
+  ['/organisations?q=wingtop', 0],
 ])('%s finds %d', async (path, count) => expect((await call('GET', path)).json.items).toHaveLength(count));
 
 it.each([
@@ -76,6 +83,9 @@ it.each([
   ['GET', '/servers?compliance=bad', 400],
   ['GET', '/servers?limit=1000', 400],
   ['GET', '/servers?unknown=1', 400],
+  ['GET', '/servers?sort=size', 400],
+  ['GET', '/servers?organisation=mail.example.com', 400],
+  ['GET', '/organisations?limit=0', 400],
   ['GET', '/servers/none', 404],
   ['GET', '/messages?state=lost', 400],
   ['GET', '/messages/none', 404],
