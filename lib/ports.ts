@@ -1,5 +1,5 @@
 import type { Counts } from './domain/counts.ts';
-import type { Message, MessageNote, MessageState } from './domain/message.ts';
+import type { Message, MessageNote, MessageState, OperatorAct } from './domain/message.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Server } from './domain/server.ts';
@@ -46,7 +46,9 @@ export interface HistoryEntry {
     | 'contacts-set'
     | 'notice-sent'
     | 'notice-refused'
-    | 'notice-unconfirmed';
+    | 'notice-unconfirmed'
+    | 'message-released'
+    | 'message-discarded';
   /** `system`, or who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
@@ -150,12 +152,22 @@ export interface Move {
   readonly state: MessageState;
   readonly dueAt: Instant | null;
   readonly note?: MessageNote;
+  readonly operator?: OperatorAct;
   readonly at: Instant;
+  /** What the history of its server is to say of it, written with the move or not at all. */
+  readonly entry?: HistoryEntry;
 }
 
 export interface MessageStore {
   find(id: string): Promise<Message | null>;
   list(state: MessageState, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /**
+   * What is held or quarantined of a server and nobody has released, the longest kept first: one query and one read.
+   * `limit` is at most 100.
+   */
+  keptOf(serverId: string, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /** How many those are; counting ends at some thousands, since it has a price. */
+  countKept(serverId: string): Promise<number>;
   /** Due by `before`, the longest waiting first. */
   due(kind: DueKind, before: Instant, limit: number): Promise<Message[]>;
   /** The next time anything is due, for a scheduler that would rather not poll; null when nothing waits. */
