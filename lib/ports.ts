@@ -1,5 +1,5 @@
 import type { Counts } from './domain/counts.ts';
-import type { Message, MessageNote, MessageState } from './domain/message.ts';
+import type { Message, MessageNote, MessageState, OperatorAct } from './domain/message.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Server } from './domain/server.ts';
@@ -46,7 +46,9 @@ export interface HistoryEntry {
     | 'contacts-set'
     | 'notice-sent'
     | 'notice-refused'
-    | 'notice-unconfirmed';
+    | 'notice-unconfirmed'
+    | 'message-released'
+    | 'message-discarded';
   /** `system`, or who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
@@ -122,7 +124,19 @@ export interface OrganisationRecord {
   readonly version: number;
 }
 
+export interface OrganisationQuery {
+  /** Beginning of the name, in lower case. */
+  readonly text: string | null;
+  /** At most 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
 export interface OrganisationStore {
+  /** Every organisation that owns or has owned a server, or that something was said about, by name. */
+  list(query: OrganisationQuery): Promise<Page<Organisation>>;
+  /** Has an organisation that nothing is known about listed from now on. */
+  add(name: string): Promise<void>;
   find(name: string): Promise<OrganisationRecord | null>;
   /** Those of the names that are known; a request for each hundred. */
   findMany(names: readonly string[]): Promise<Organisation[]>;
@@ -138,12 +152,22 @@ export interface Move {
   readonly state: MessageState;
   readonly dueAt: Instant | null;
   readonly note?: MessageNote;
+  readonly operator?: OperatorAct;
   readonly at: Instant;
+  /** What the history of its server is to say of it, written with the move or not at all. */
+  readonly entry?: HistoryEntry;
 }
 
 export interface MessageStore {
   find(id: string): Promise<Message | null>;
   list(state: MessageState, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /**
+   * What is held or quarantined of a server and nobody has released, the longest kept first: one query and one read.
+   * `limit` is at most 100.
+   */
+  keptOf(serverId: string, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /** How many those are; counting ends at some thousands, since it has a price. */
+  countKept(serverId: string): Promise<number>;
   /** Due by `before`, the longest waiting first. */
   due(kind: DueKind, before: Instant, limit: number): Promise<Message[]>;
   /** The next time anything is due, for a scheduler that would rather not poll; null when nothing waits. */
@@ -167,6 +191,8 @@ export interface LedgerEntry {
   /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
   readonly rejectionCap: number;
   readonly entry: HistoryEntry | null;
+  /** The server's owner, if it has not been stored yet. */
+  readonly newOwner: string | null;
 }
 
 /**
