@@ -248,6 +248,29 @@ export interface Census {
   byStage(stages: readonly number[]): Promise<ReadonlyMap<number, number>>;
 }
 
+/** A count that ends at some thousands, since counting has a price; `more` says that it did. */
+export interface Tally {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/** How many there are of what an operator sees first. Each answer is a round of queries made at once. */
+export interface Tallies {
+  /** Messages that are held, wait to be bounced, were bounced since an instant, and are quarantined. */
+  messages(
+    bouncedSince: Instant,
+  ): Promise<Readonly<Record<'held' | 'toBounce' | 'bounced' | 'quarantined', Tally>>>;
+  /**
+   * Servers to be granted their next stage, by the period in which it is due (each ends where the next begins, the first
+   * has no beginning) and by that stage. Pauses are known only of those that the daily run has looked at since. Those
+   * granted already, up to 25 hours ahead, are not among them.
+   */
+  stagesDue(ends: readonly Instant[]): Promise<{
+    readonly periods: readonly ReadonlyMap<number, number>[];
+    readonly more: boolean;
+  }>;
+}
+
 /** The IP filters of the account's SES, which refuse connections. Names hold letters, digits, `-` and `_`. */
 export interface ReceiptFilters {
   /** All of them, those of others too: name to address or range. */

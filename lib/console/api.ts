@@ -5,7 +5,8 @@ import { listServers } from '../app/list-servers.ts';
 import { startPause, stopPause } from '../app/pause-organisation.ts';
 import type { ReportDeps } from '../app/report.ts';
 import { viewServer } from '../app/server-view.ts';
-import type { Deps } from '../ports.ts';
+import { tally } from '../app/tally.ts';
+import type { Deps, Tallies } from '../ports.ts';
 import { createMessageApi } from './message-api.ts';
 import { type ActorOf, createOperatorApi } from './operator-api.ts';
 import { summariseOrganisation, viewEntry, viewOrganisation } from './organisation-view.ts';
@@ -17,7 +18,7 @@ export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
 > &
-  ReportDeps;
+  ReportDeps & { readonly tallies: Tallies };
 
 const serverQuery = z.strictObject({
   stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
@@ -38,6 +39,8 @@ const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
 /** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
 export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   const api = new Hono();
+
+  api.get('/tallies', async (c) => c.json(await tally(deps)));
 
   api.get('/servers', async (c) => {
     const { q, organisation, order, ...query } = read(serverQuery, given(c.req.query()));

@@ -62,6 +62,12 @@ it('shows servers with all that is promised, and one with history and daily coun
   });
 });
 
+it('counts what an operator sees first', async () => {
+  const { json } = await call('GET', '/tallies');
+  expect(json.messages).toMatchObject({ held: { count: 0, more: false } });
+  expect(json.stagesDue.days).toHaveLength(7);
+});
+
 it.each([
   ['/servers?q=EX01', 1],
   ['/servers?q=nobody', 0],
