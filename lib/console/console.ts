@@ -8,6 +8,9 @@ import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { serverPages } from './pages/server.tsx';
+import { serverActions } from './pages/server-actions.ts';
+import { serversPages } from './pages/servers.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
 
@@ -52,6 +55,9 @@ export function createConsole(deps: ConsoleDeps, { access, secret, api }: Consol
     createApi(deps, (c) => c.get('operator').name),
   );
   app.route('/', overviewPages(deps));
+  app.route('/', serversPages(deps));
+  app.route('/', serverPages(deps));
+  app.route('/', serverActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
