@@ -271,6 +271,19 @@ export interface Tallies {
   }>;
 }
 
+/** Something that is wrong now, by the name that `docs/deploy.md` explains. */
+export interface Alarm {
+  readonly name: string;
+  /** What has happened, in a sentence. */
+  readonly description: string;
+  readonly since: Instant;
+}
+
+export interface Alarms {
+  /** Those that are going off now, the latest first. */
+  ringing(): Promise<Alarm[]>;
+}
+
 /** The IP filters of the account's SES, which refuse connections. Names hold letters, digits, `-` and `_`. */
 export interface ReceiptFilters {
   /** All of them, those of others too: name to address or range. */

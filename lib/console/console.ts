@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Alarms } from '../ports.ts';
 import { type Access, type ConsoleEnv, signedIn } from './access.ts';
 import { type ApiDeps, createApi } from './api.ts';
 import { sameSite } from './csrf.ts';
@@ -23,7 +24,7 @@ export interface ConsoleOptions {
 }
 
 /** What the console touches. */
-export type ConsoleDeps = ApiDeps;
+export type ConsoleDeps = ApiDeps & { readonly alarms: Alarms };
 
 const LARGEST_FORM = 64 * 1024;
 
