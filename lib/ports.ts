@@ -215,7 +215,10 @@ export interface RuleSets {
   activate(name: string | null): Promise<boolean>;
 }
 
-/** Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+/**
+ * Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent, but
+ * `UnwritableMail`, which was not.
+ */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<'sent' | 'postponed' | 'refused'>;
 }

@@ -135,7 +135,7 @@ const specifications = ({ gate, deadLetters, filters }: AlarmsProps): Record<str
   },
   NoticesWaiting: {
     alarmDescription:
-      'Postmasters have not been told what they should have been; the next daily run tries again.',
+      'Postmasters have not been told what they should have been; until they are, the stages they were to hear of wait.',
     metric: ours('advance', 'Notices', { by: { outcome: 'postponed' } }),
     threshold: 1,
   },

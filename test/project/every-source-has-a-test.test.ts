@@ -42,8 +42,11 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/infra/doctor/checks.test.ts': ['infra/senders.ts'],
   'test/infra/config-json-schema.test.ts': ['lib/config-values.ts', 'lib/correspondence.ts'],
   'test/lib/app/notify.test.ts': [
+    'lib/app/change-notices.ts',
     'lib/app/change-server.ts',
+    'lib/app/deliver-letter.ts',
     'lib/app/letters.ts',
+    'lib/app/notices-due.ts',
     'lib/aws/server-sweep.ts',
   ],
   'test/lib/app/every-server.test.ts': ['lib/app/owners.ts'],

@@ -8,7 +8,7 @@ import { setContacts } from '../../../lib/app/set-contacts.ts';
 import { stageInForce } from '../../../lib/domain/ladder.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE } from '../../../lib/domain/time.ts';
-import type { OutgoingMail } from '../../../lib/mail/outgoing-mail.ts';
+import { type OutgoingMail, UnwritableMail } from '../../../lib/mail/outgoing-mail.ts';
 import type { Mailer } from '../../../lib/ports.ts';
 import { type EmbeddedStores, openEmbeddedStores, outdatedServer } from '../../helpers/embedded-stores.ts';
 
@@ -37,6 +37,11 @@ const ours = () => sent.filter(({ to }) => to.some((address) => address.endsWith
 const told = () => ours().map((mail) => mail.headers['X-Portcullis-Notice']);
 const tell = (by: Mailer = mailer) => notify({ ...stores, mailer: by }, BUDGET);
 const history = async (id: string) => (await stores.servers.history(id)).map(({ event }) => event);
+
+async function stageOf(id: string) {
+  const episode = (await stores.servers.find(id))?.server.episode;
+  return episode ? stageInForce(stores.policy.ladder, episode, [], stores.time.now).stage : 0;
+}
 
 async function given(days: number, differences: Parameters<typeof outdatedServer>[2] = {}) {
   stores.time.now = START;
@@ -286,7 +291,7 @@ describe('when something fails', () => {
     expect(await history(id)).toEqual(['notice-refused']);
   });
 
-  test('runs missed for a week: the stage is announced and waits for a day', async () => {
+  test('runs missed for a week: the stage is announced, as long beforehand as any, and waits for that', async () => {
     const { id } = await given(0);
     await tell();
     // The next run is one minute before stage 2 is due, and nothing has been announced.
@@ -294,23 +299,92 @@ describe('when something fails', () => {
     await advance(stores);
     await tell();
     expect(told()).toEqual(['detected; stage=1', 'ahead; stage=2']);
-    const stageAt = async (at: number) => {
-      const record = await stores.servers.find(id);
-      return stageInForce(stores.policy.ladder, record?.server.episode as never, [], at).stage;
+    expect(ours()[1]?.text).toContain('7 November 2026 at 07:59 UTC');
+    for (let day = 31; day <= 33; day++) {
+      expect(await stageOf(id)).toBe(1);
+      stores.time.now = START + day * DAY - MINUTE;
+      await advance(stores);
+      await tell();
+    }
+    expect(await stageOf(id)).toBe(2);
+    expect(told().slice(2)).toEqual(['begun; stage=2']);
+  });
+
+  test.each([
+    ['puts all mail off', async () => 'postponed' as const],
+    ['is not asked, since a mail cannot be written', () => Promise.reject(new UnwritableMail('no date'))],
+  ])('while SES %s, nothing bites; then it is announced and does', async (_, send) => {
+    const { id } = await given(0);
+    const held: number[] = [];
+    const telemetry = {
+      ...stores.telemetry,
+      count: (metric: string, value: number) => void (metric === 'StagesHeld' && held.push(value)),
     };
-    expect(await stageAt(START + 30 * DAY)).toBe(1);
-    expect(await stageAt(START + 31 * DAY - 2 * MINUTE)).toBe(1);
-    expect(await stageAt(START + 31 * DAY)).toBe(2);
-    expect(ours()[1]?.text).toContain('5 November 2026 at 07:59 UTC');
+    for (let day = 0; day <= 60; day++) {
+      stores.time.now = START + day * DAY + 18 * HOUR;
+      await advance({ ...stores, telemetry });
+      await tell({ send });
+      expect(await stageOf(id)).toBe(1);
+    }
+    expect(held.some((value) => value === 1)).toBe(true);
+    const days: number[] = [];
+    for (let day = 61; day <= 68; day++) {
+      stores.time.now = START + day * DAY + 18 * HOUR;
+      await advance(stores);
+      const before = told().length;
+      await tell();
+      if (told().slice(before).includes('ahead; stage=2')) days.push(day);
+      if ((await stageOf(id)) === 2) days.push(day);
+    }
+    const [announced = 0, begun = 0] = days;
+    expect(begun - announced).toBeGreaterThanOrEqual(1);
+    expect(begun).toBeLessThanOrEqual(65);
+    expect(told()).toContain('begun; stage=2');
+  });
+
+  test.each([
+    ['refused', async () => 'refused' as const],
+    ['lost without an answer', () => Promise.reject(new Error('timeout'))],
+  ])('a notice that is %s holds no stage back', async (_, send) => {
+    const { id } = await given(0);
+    for (let day = 26; day <= 30; day++) {
+      stores.time.now = START + day * DAY;
+      await advance(stores);
+      await tell({ send });
+    }
+    expect(await stageOf(id)).toBe(2);
+  });
+
+  test('an organisation whose mail is put off holds up neither others nor their stages', async () => {
+    const name = `ex01.${other}`;
+    const there = outdatedServer(START, 0, {
+      name,
+      organisation: other,
+      id: serverId('198.51.100.25', name),
+    });
+    const { id } = await given(0);
+    await stores.put(there);
+    for (const [broken, well, wellId] of [
+      [organisation, other, there.id],
+      [other, organisation, id],
+    ] as const) {
+      const isBroken = ({ to }: OutgoingMail) => to.some((address) => address.endsWith(broken));
+      stores.time.now += 30 * DAY - HOUR;
+      for (let run = 0; run < 5; run++) {
+        await advance(stores);
+        await tell({ send: async (mail) => (isBroken(mail) ? 'postponed' : mailer.send(mail)) });
+        stores.time.now += DAY;
+      }
+      expect(sent.some(({ to }) => to[0] === `postmaster@${well}`)).toBe(true);
+      expect(await stageOf(wellId)).toBeGreaterThanOrEqual(2);
+    }
   });
 
   test('where nobody can be told, no stage waits', async () => {
     const { id } = await given(0, { organisationBasis: 'greeting' });
     stores.time.now = START + 30 * DAY - MINUTE;
     await advance(stores);
-    const record = await stores.servers.find(id);
-    expect(
-      stageInForce(stores.policy.ladder, record?.server.episode as never, [], START + 30 * DAY).stage,
-    ).toBe(2);
+    stores.time.now = START + 30 * DAY;
+    expect(await stageOf(id)).toBe(2);
   });
 });

@@ -12,7 +12,8 @@ import { type EmbeddedStores, openEmbeddedStores, outdatedServer } from '../../h
 const NAME = 'wingtip.example';
 let stores: EmbeddedStores;
 beforeEach(async () => {
-  stores = await openEmbeddedStores();
+  // Nobody is told of stages here, so none waits for that.
+  stores = await openEmbeddedStores({ notices: { enabled: false } });
 });
 afterEach(() => stores.close());
 

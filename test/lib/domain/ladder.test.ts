@@ -127,6 +127,13 @@ describe('the ladder', () => {
           hours: fc.integer({ min: 1, max: 100 }),
         }),
       },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant('untold' as const),
+          hours: fc.integer({ min: 1, max: 30 }),
+        }),
+      },
     );
     fc.assert(
       fc.property(fc.array(event, { minLength: 20, maxLength: 150 }), (events) => {
@@ -151,7 +158,11 @@ describe('the ladder', () => {
             const added = addPause(pauses, now, Math.ceil(hours / 24));
             if (!('refused' in added)) pauses = added;
           } else if (kind === 'resume') pauses = endPause(pauses, now);
-          else episode = advanceEpisode(ladder, episode, pauses, now);
+          else if (kind === 'untold') {
+            const { granted } = episode;
+            episode = advanceEpisode(ladder, episode, pauses, now, 3 * DAY);
+            expect(episode.granted).toBe(granted);
+          } else episode = advanceEpisode(ladder, episode, pauses, now);
         }
       }),
       { numRuns: 150 },
