@@ -1,12 +1,12 @@
 import { underExemptions } from '../domain/exemption.ts';
 import { advanceEpisode, LOOK_AHEAD, reviewDueAt, stageDueAt } from '../domain/ladder.ts';
-import { isMarked } from '../domain/notice.ts';
+import { isAnnounced } from '../domain/notice.ts';
 import { recipientsOf } from '../domain/notice-recipient.ts';
 import type { Organisation } from '../domain/organisation.ts';
 import { endPause } from '../domain/pause.ts';
 import type { Policy } from '../domain/policy.ts';
 import { isExempt, type Server } from '../domain/server.ts';
-import { DAY, toIso } from '../domain/time.ts';
+import { DAY, type Instant, toIso } from '../domain/time.ts';
 import type { Deps, HistoryEntry, ServerRecord } from '../ports.ts';
 
 type AdvanceDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'clock' | 'telemetry'>;
@@ -68,7 +68,8 @@ async function advanceOnce(
   const owner = found?.organisation ?? null;
   if (isExempt(underExemptions(deps.policy.exemptions, server, owner), now)) return 'unchanged';
   const pauses = owner?.pauses ?? [];
-  const episode = advanceEpisode(ladder, server.episode, pauses, now, noticeOwed(deps.policy, server, owner));
+  const owed = noticeOwed(deps.policy, server, owner, now);
+  const episode = advanceEpisode(ladder, server.episode, pauses, now, owed);
   // As if a running pause ended now, since it may: then the server is looked at a little too early, never too late.
   const reviewAt = reviewDueAt(ladder, episode, endPause(pauses, now));
   if (episode === server.episode) {
@@ -88,9 +89,11 @@ async function advanceOnce(
 }
 
 /** How long beforehand somebody is still to hear of the next stage, ms; null where nobody is, or all have. */
-function noticeOwed(policy: Policy, server: Server, owner: Organisation | null): number | null {
-  if (policy.notices === null || server.episode === null) return null;
-  const isOwed = recipientsOf(policy, server, owner).length > 0;
-  const stage = server.episode.granted + 1;
-  return isOwed && !isMarked(server, { kind: 'ahead', stage }) ? policy.notices.daysAhead * DAY : null;
+function noticeOwed({ ladder, ...policy }: Policy, server: Server, owner: Organisation | null, at: Instant) {
+  const { episode } = server;
+  if (policy.notices === null || episode === null || recipientsOf(policy, server, owner).length === 0)
+    return null;
+  const stage = episode.granted + 1;
+  const dueAt = stageDueAt(ladder, episode, owner?.pauses ?? [], stage);
+  return isAnnounced(server, stage, dueAt, at) ? null : policy.notices.daysAhead * DAY;
 }

@@ -1,6 +1,7 @@
-import { isMarked, type Notice, withMark, withoutMark } from '../domain/notice.ts';
+import { markOf, type Notice, withMark, withoutMark } from '../domain/notice.ts';
 import { languageOf, recipientsOf } from '../domain/notice-recipient.ts';
-import type { Server } from '../domain/server.ts';
+import type { Organisation } from '../domain/organisation.ts';
+import type { NoticeMark, Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
 import { noticeMail } from '../mail/notice-mail.ts';
 import { type OutgoingMail, UnwritableMail } from '../mail/outgoing-mail.ts';
@@ -16,37 +17,55 @@ export type LetterOutcome = 'sent' | 'refused' | 'postponed' | 'unconfirmed' | '
 const PACE = 1100;
 const AT_ONCE = 10;
 
+/** A server that has been marked, and the mark it had before: an earlier date that had been told. */
+interface Claim {
+  readonly server: Server;
+  readonly notice: Notice;
+  readonly before: NoticeMark | null;
+}
+
 /** Marks the servers of a letter, sends it, asking `tries` times at most, and says so on each. */
 export async function deliverLetter(run: NotifyRun, letter: Letter, tries: number): Promise<LetterOutcome> {
   const claimed = await inChunks(letter.servers, (server) => claim(run, server, letter));
-  const [first, ...others] = claimed.filter((server) => server !== null);
+  const [first, ...others] = claimed.filter((one) => one !== null);
   if (first === undefined) return 'taken';
-  const servers = [first, ...others] as const;
-  const to = recipientsOf(run.policy, first, letter.owner);
-  const outcome = await send(run, () => write(run, letter, servers, to), first.id, tries);
-  await inChunks(servers, (server) => settle(run, server.id, letter.notice, outcome, to));
+  const claims = [first, ...others] as const;
+  const to = recipientsOf(run.policy, first.server, letter.owner);
+  const outcome = await send(run, () => write(run, letter.owner, claims, to), first.server.id, tries);
+  await inChunks(claims, (one) => settle(run, one, outcome, to));
   return outcome;
 }
 
-const claim = (run: NotifyRun, { id }: Server, { notice, owner }: Letter): Promise<Server | null> =>
-  changeNotices(run, id, (server) => {
+async function claim(run: NotifyRun, { id }: Server, letter: Letter): Promise<Claim | null> {
+  let claimed: Pick<Claim, 'notice' | 'before'> | null = null;
+  const server = await changeNotices(run, id, (known) => {
     const at = run.clock.now();
-    const isDue = dueFor(run.policy, server, owner, at).some(
-      ({ notice: { kind, stage } }) => kind === notice.kind && stage === notice.stage,
+    const notice = dueFor(run.policy, known, letter.owner, at).find((due) =>
+      isSameNotice(due, letter.notice),
     );
-    return isDue ? { server: withMark(server, notice, 'sending', at), entry: null } : null;
+    if (!notice) return null;
+    claimed = { notice, before: markOf(known, notice) };
+    return { server: withMark(known, notice, 'sending', at), entry: null };
   });
+  return server && claimed && { server, ...(claimed as Pick<Claim, 'notice' | 'before'>) };
+}
+
+const isSameNotice = (a: Notice, b: Notice): boolean => a.kind === b.kind && a.stage === b.stage;
 
 function write(
   { policy, clock }: Pick<Deps, 'policy' | 'clock'>,
-  { notice, owner }: Letter,
-  servers: readonly [Server, ...Server[]],
+  owner: Organisation | null,
+  claims: readonly [Claim, ...Claim[]],
   to: readonly string[],
 ): OutgoingMail {
   if (policy.notices === null) throw new UnwritableMail('notices are off');
-  const language = languageOf(policy.notices, servers[0], owner);
+  const [{ server, notice }, ...others] = claims;
+  const servers = [server, ...others.map((claim) => claim.server)] as const;
+  const language = languageOf(policy.notices, server, owner);
+  const isCorrection = claims.some(({ before }) => before !== null);
+  const matter = { notice, servers, owner, language, isCorrection, at: clock.now() };
   try {
-    return noticeMail(policy, policy.notices, { notice, servers, owner, language, at: clock.now() }, to);
+    return noticeMail(policy, policy.notices, matter, to);
   } catch (error) {
     throw new UnwritableMail(error);
   }
@@ -75,12 +94,19 @@ async function send(
   }
 }
 
-async function settle(run: NotifyRun, id: string, notice: Notice, outcome: Outcome, to: readonly string[]) {
+async function settle(
+  run: NotifyRun,
+  { server: { id }, notice, before }: Claim,
+  outcome: Outcome,
+  to: readonly string[],
+): Promise<void> {
   await changeNotices(run, id, (server) => {
-    if (outcome === 'postponed')
-      return { server: { ...server, notices: withoutMark(server, notice) }, entry: null };
+    if (outcome === 'postponed') {
+      const notices = [...(before ? [before] : []), ...withoutMark(server, notice)];
+      return { server: { ...server, notices }, entry: null };
+    }
     // Repaired or detected anew while its mail was on the way: only the history tells of it.
-    const isStill = notice.kind === 'repaired' ? server.episode === null : isMarked(server, notice);
+    const isStill = notice.kind === 'repaired' ? server.episode === null : markOf(server, notice) !== null;
     const at: Instant = run.clock.now();
     const marked = isStill ? withMark(server, notice, outcome, at) : server;
     return { server: marked, entry: noticeEntry(notice, outcome, at, to) };

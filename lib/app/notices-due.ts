@@ -6,7 +6,6 @@ import type { Policy } from '../domain/policy.ts';
 import { isExempt, type Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
 import type { HistoryEntry } from '../ports.ts';
-import type { DueNotice } from './letters.ts';
 
 /** The notices of a server that are due and have somebody to go to. */
 export function dueFor(
@@ -14,15 +13,11 @@ export function dueFor(
   server: Server,
   owner: Organisation | null,
   at: Instant,
-): readonly DueNotice[] {
+): readonly Notice[] {
   const { ladder, exemptions, notices } = policy;
   if (notices === null || recipientsOf(policy, server, owner).length === 0) return [];
   const exempt = isExempt(underExemptions(exemptions, server, owner), at);
-  return noticesDue(ladder, server, owner, exempt, notices.daysAhead, at).map((notice) => ({
-    server,
-    owner,
-    notice,
-  }));
+  return noticesDue(ladder, server, owner, exempt, notices.daysAhead, at);
 }
 
 /** What the history says of a notice. */

@@ -41,7 +41,7 @@ export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySu
   for await (const page of everyServer(deps)) {
     for (const { server, owner } of page) {
       summary.unconfirmed += await closeUnfinished(run, server);
-      due.push(...dueFor(deps.policy, server, owner, started));
+      for (const notice of dueFor(deps.policy, server, owner, started)) due.push({ server, owner, notice });
     }
   }
   const unreached = new Set<string | null>();

@@ -24,6 +24,8 @@ export interface NoticeMark {
   readonly stage: number;
   readonly episode: Instant;
   readonly at: Instant;
+  /** The date it named, where it named one: when the stage was to begin. Marks of old have none. */
+  readonly date?: Instant | undefined;
   readonly outcome: 'sending' | 'sent' | 'refused' | 'unconfirmed';
 }
 

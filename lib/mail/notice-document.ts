@@ -34,6 +34,8 @@ export interface NoticeMatter {
   readonly servers: readonly [Server, ...Server[]];
   readonly owner: Organisation | null;
   readonly language: Language;
+  /** Whether an earlier mail named another date. */
+  readonly isCorrection: boolean;
   readonly at: Instant;
 }
 
@@ -56,6 +58,7 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
   const link = policy.notices?.page?.replaceAll('{server}', first.id) ?? policy.link;
   const blocks: (readonly Block[])[] = [
     [paragraph(speak('greeting')), paragraph(lead(policy, matter, speak))],
+    matter.isCorrection ? [paragraph(speak('lead.correction'))] : [],
     servers.length > 1 ? [paragraph(speak('lead.many', { count: servers.length }))] : [],
     [heading('heading.seen'), ...seen(policy, matter, speak)],
     isRepaired ? [] : [heading('heading.install'), ...install(policy, matter, speak)],

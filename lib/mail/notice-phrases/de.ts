@@ -25,6 +25,7 @@ export const de: Phrases = {
     'dieser Mailserver läuft noch mit einer veralteten Version von Microsoft Exchange. Seit {when} wird seine Mail an {receiver} {effect}.',
   'lead.repaired':
     'die neueste Mail dieses Servers zeigt eine aktuelle Version von Microsoft Exchange. Alle Einschränkungen sind damit sofort aufgehoben. Sie müssen nichts weiter tun. Vielen Dank!',
+  'lead.correction': 'In einer früheren Mail stand ein anderer Termin. Es gelten die Termine in dieser Mail.',
   'lead.many': 'Es geht um {count} Ihrer Server; die Termine sind die des ersten von ihnen.',
 
   'heading.seen': 'Was wir gesehen haben',

@@ -23,6 +23,7 @@ export const en = {
     'This mail server still runs a version of Microsoft Exchange that is out of date. Since {when}, its mail to {receiver} is {effect}.',
   'lead.repaired':
     'The latest mail from this server shows a version of Microsoft Exchange that is up to date. All limits for it have been lifted, at once. There is nothing more for you to do. Thank you!',
+  'lead.correction': 'An earlier mail named another date. The dates in this one take its place.',
   'lead.many': 'This is about {count} servers of yours; the dates are those of the first of them.',
 
   'heading.seen': 'What we saw',

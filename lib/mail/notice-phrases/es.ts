@@ -25,6 +25,7 @@ export const es: Phrases = {
     'Este servidor de correo sigue usando una versión anticuada de Microsoft Exchange. Desde el {when}, su correo a {receiver} es {effect}.',
   'lead.repaired':
     'El último mensaje de este servidor muestra una versión actualizada de Microsoft Exchange. Todas las limitaciones se han retirado de inmediato. No tiene que hacer nada más. ¡Gracias!',
+  'lead.correction': 'Un mensaje anterior indicaba otra fecha. Las fechas de este mensaje la sustituyen.',
   'lead.many': 'Se trata de {count} de sus servidores; las fechas son las del primero de ellos.',
 
   'heading.seen': 'Qué hemos visto',

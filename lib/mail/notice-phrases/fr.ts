@@ -25,6 +25,7 @@ export const fr: Phrases = {
     'Ce serveur de messagerie utilise toujours une version dépassée de Microsoft Exchange. Depuis le {when}, son courrier vers {receiver} est {effect}.',
   'lead.repaired':
     'Le dernier message de ce serveur montre une version de Microsoft Exchange à jour. Toutes les limites ont été levées aussitôt. Vous n’avez plus rien à faire. Merci !',
+  'lead.correction': 'Un message précédent indiquait une autre date. Les dates de ce message la remplacent.',
   'lead.many': 'Il s’agit de {count} de vos serveurs ; les dates sont celles du premier d’entre eux.',
 
   'heading.seen': 'Ce que nous avons vu',

@@ -6,6 +6,7 @@ import { startPause } from '../../../lib/app/pause-organisation.ts';
 import { reassignServer } from '../../../lib/app/reassign-server.ts';
 import { setContacts } from '../../../lib/app/set-contacts.ts';
 import { stageInForce } from '../../../lib/domain/ladder.ts';
+import type { Pause } from '../../../lib/domain/pause.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE } from '../../../lib/domain/time.ts';
 import { type OutgoingMail, UnwritableMail } from '../../../lib/mail/outgoing-mail.ts';
@@ -38,9 +39,9 @@ const told = () => ours().map((mail) => mail.headers['X-Portcullis-Notice']);
 const tell = (by: Mailer = mailer) => notify({ ...stores, mailer: by }, BUDGET);
 const history = async (id: string) => (await stores.servers.history(id)).map(({ event }) => event);
 
-async function stageOf(id: string) {
+async function stageOf(id: string, pauses: readonly Pause[] = []) {
   const episode = (await stores.servers.find(id))?.server.episode;
-  return episode ? stageInForce(stores.policy.ladder, episode, [], stores.time.now).stage : 0;
+  return episode ? stageInForce(stores.policy.ladder, episode, pauses, stores.time.now).stage : 0;
 }
 
 async function given(days: number, differences: Parameters<typeof outdatedServer>[2] = {}) {
@@ -191,6 +192,62 @@ describe('who is told what, when', () => {
     stores.time.now = START + 20 * DAY;
     await tell();
     expect(told()).toEqual(['detected; stage=1', 'ahead; stage=2']);
+  });
+});
+
+describe('a stage that is put off after it was announced', () => {
+  /** Runs each morning; which runs announced stage 2, which date they named, and on which day it began. */
+  async function runDays(id: string, from: number, until: number, send: Mailer['send'] = mailer.send) {
+    const announced: [day: number, date: string][] = [];
+    let begun: number | null = null;
+    for (let day = from; day <= until; day++) {
+      stores.time.now = START + day * DAY;
+      await advance(stores);
+      const before = ours().length;
+      await tell({ send });
+      for (const { headers, subject } of ours().slice(before)) {
+        if (headers['X-Portcullis-Notice'] === 'ahead; stage=2') announced.push([day, subject]);
+      }
+      const owner = await stores.organisations.find(organisation);
+      const stage = await stageOf(id, owner?.organisation.pauses);
+      if (stage === 2) begun ??= day;
+    }
+    return { announced, begun };
+  }
+  const from = (date: string) => `From ${date}: mail from ex01.${organisation} will be delayed`;
+
+  test('by a pause: the new date is told as long before it as the old one, once', async () => {
+    const { id } = await given(0);
+    expect((await runDays(id, 0, 27)).announced).toEqual([[27, from('4 November 2026')]]);
+    stores.time.now += HOUR;
+    await startPause(stores, organisation, 10, 'api');
+    const { announced, begun } = await runDays(id, 28, 42);
+    expect(announced).toEqual([[37, from('14 November 2026')]]);
+    expect(begun).toBe(40);
+    expect(ours().find(({ subject }) => subject === announced[0]?.[1])?.text).toContain('An earlier mail');
+  });
+
+  test('by a pause: while its new date cannot be told, it does not begin, and the old mark is kept', async () => {
+    const { id } = await given(0);
+    await runDays(id, 0, 27);
+    await startPause(stores, organisation, 10, 'api');
+    const { begun } = await runDays(id, 28, 50, async () => 'postponed');
+    expect(begun).toBeNull();
+    expect(
+      (await stores.servers.find(id))?.server.notices.map(({ kind, outcome }) => [kind, outcome]),
+    ).toEqual(expect.arrayContaining([['ahead', 'sent']]));
+    const later = await runDays(id, 51, 58);
+    expect(later.announced).toHaveLength(1);
+    expect(later.begun).toBe((later.announced[0]?.[0] ?? 0) + 3);
+  });
+
+  test('by an exemption that is over: it is announced anew, as long beforehand as ever', async () => {
+    const { id } = await given(0);
+    await runDays(id, 0, 27);
+    await exemptOrganisation(stores, organisation, { until: START + 49.5 * DAY, reason: 'moving' }, 'api');
+    const { announced, begun } = await runDays(id, 28, 55);
+    expect(announced).toEqual([[50, from('27 November 2026')]]);
+    expect(begun).toBe(53);
   });
 });
 

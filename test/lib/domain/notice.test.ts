@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LADDER, openEpisode } from '../../../lib/domain/ladder.ts';
-import { isMarked, type Notice, noticesDue, withMark, withoutMark } from '../../../lib/domain/notice.ts';
+import {
+  isAnnounced,
+  markOf,
+  type Notice,
+  noticesDue,
+  withMark,
+  withoutMark,
+} from '../../../lib/domain/notice.ts';
 import { newOrganisation } from '../../../lib/domain/organisation.ts';
 import type { Server } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, type Instant } from '../../../lib/domain/time.ts';
@@ -53,7 +60,7 @@ describe('what is due', () => {
     for (const outcome of ['sending', 'sent', 'refused', 'unconfirmed'] as const) {
       const marked = withMark(detected(27), { kind: 'ahead', stage: 2 }, outcome, at);
       expect(due(marked, at)).toEqual(['detected 1']);
-      expect(isMarked(marked, { kind: 'ahead', stage: 2 })).toBe(true);
+      expect(markOf(marked, { kind: 'ahead', stage: 2 })?.outcome).toBe(outcome);
     }
   });
 
@@ -86,6 +93,59 @@ describe('what is due', () => {
   test('a stage that should have begun but was not granted is not announced for a day in the past', () => {
     const stuck = { ...detected(40), episode: { startedAt: START, granted: 1, credit: 0 } };
     expect(due(stuck, START + 40 * DAY)).toEqual(['detected 1']);
+  });
+});
+
+describe('a date that has moved since it was told', () => {
+  const told = START + 27 * DAY;
+  const ahead = { kind: 'ahead', stage: 2, date: START + 30 * DAY } as const;
+  const marked = withMark({ ...detected(27), notices: [] }, ahead, 'sent', told);
+  const pause = (days: number) => ({ from: told + HOUR, until: told + HOUR + days * DAY });
+  const aheadDue = (at: Instant, days: number, server = marked) =>
+    due(server, at, days === 0 ? null : pause(days)).includes('ahead 2');
+
+  // pause after it was told, days · when, days after detection · due
+  test.each([
+    [0, 28, false],
+    [10, 28, false],
+    [10, 36.5, false],
+    [10, 37, true],
+    [10, 39.5, true],
+    [0.03, 29, false],
+    [0.5, 28, true],
+    // A day has not gone by.
+    [0.5, 27.8, false],
+  ])('with %d days of pause, on day %d: %s', (days, day, expected) => {
+    expect(aheadDue(START + day * DAY, days)).toBe(expected);
+  });
+
+  test('is told once', () => {
+    const at = START + 37 * DAY;
+    const again = withMark(marked, { ...ahead, date: START + 40 * DAY }, 'sent', at);
+    expect(again.notices).toHaveLength(1);
+    for (const day of [37.5, 38, 39.9]) expect(aheadDue(START + day * DAY, 10, again)).toBe(false);
+    // The pause is made shorter, then ended.
+    expect(aheadDue(START + 38 * DAY, 9, again)).toBe(true);
+  });
+
+  test('is not told while a run is telling it, and a mark without a date names any', () => {
+    const { date: _, ...dateless } = ahead;
+    for (const server of [
+      withMark(marked, ahead, 'sending', told),
+      withMark(marked, dateless, 'sent', told),
+    ]) {
+      expect(aheadDue(START + 37 * DAY, 10, server)).toBe(false);
+    }
+  });
+
+  test('counts as announced only on the date that was told, and not when that is long over', () => {
+    const dueAt = START + 30 * DAY;
+    expect(isAnnounced(marked, 2, dueAt, dueAt - HOUR)).toBe(true);
+    expect(isAnnounced(marked, 2, dueAt, dueAt + 23 * HOUR)).toBe(true);
+    expect(isAnnounced(marked, 2, dueAt, dueAt + 25 * HOUR)).toBe(false);
+    expect(isAnnounced(marked, 2, dueAt + 10 * DAY, dueAt)).toBe(false);
+    expect(isAnnounced(marked, 2, dueAt - 2 * HOUR, dueAt)).toBe(false);
+    expect(isAnnounced(marked, 3, dueAt, dueAt)).toBe(false);
   });
 });
 

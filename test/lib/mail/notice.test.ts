@@ -29,6 +29,7 @@ const mailOf = (
   language: (typeof LANGUAGES)[number] = 'en',
   differences: Partial<Server> = {},
   others: readonly Server[] = [],
+  isCorrection = false,
 ) => {
   const server = outdatedServer(AT, 28, {
     ...(notice.kind === 'repaired' ? { episode: null } : {}),
@@ -37,7 +38,7 @@ const mailOf = (
   return noticeMail(
     policy,
     notices,
-    { notice, servers: [server, ...others], owner: null, language, at: AT },
+    { notice, servers: [server, ...others], owner: null, language, isCorrection, at: AT },
     ['postmaster@wingtip.example'],
   );
 };
@@ -115,6 +116,7 @@ describe('a notice says', () => {
       servers: [server],
       owner: null,
       language: 'en',
+      isCorrection: false,
       at: AT,
     } as const;
     expect(noticeMail(own, own.notices, matter, []).text).toContain(
@@ -244,4 +246,14 @@ test('equal servers have equal Message-IDs, other stages and episodes others', (
   expect(id(ahead)).toBe(id(ahead));
   expect(id(ahead)).not.toBe(id({ kind: 'begun', stage: 2 }));
   expect(id(ahead)).not.toBe(id(ahead, { episode: { startedAt: AT - 29 * DAY, granted: 1, credit: 0 } }));
+});
+
+test('a date that has moved is told as such, in a mail that no mail system takes for the one before', () => {
+  const notice = { kind: 'ahead', stage: 2, date: AT + 2 * DAY } as const;
+  const first = mailOf(notice);
+  const again = mailOf({ ...notice, date: AT + 12 * DAY }, 'en', {}, [], true);
+  expect(first.text).not.toContain('earlier mail');
+  expect(again.text).toContain('An earlier mail named another date.');
+  expect(again.headers['Message-ID']).not.toBe(first.headers['Message-ID']);
+  expect(mailOf(notice).headers['Message-ID']).toBe(first.headers['Message-ID']);
 });
