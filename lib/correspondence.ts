@@ -32,6 +32,12 @@ const noticesSchema = z.strictObject({
     .max(30)
     .default(3)
     .describe('Days before a stage begins that its notice goes out'),
+  perOrganisationPerDay: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Most mails to one organisation on a day; what is over it waits for the next day'),
   language: language
     .default('en')
     .describe('For domains of no country, and of countries with another language'),
@@ -87,10 +93,11 @@ export function noticePolicy(
 ): NoticePolicy | null {
   const from = notices.from ?? (domains[0] && `postmaster@${domains[0]}`);
   if (!notices.enabled || from === undefined) return null;
-  const { daysAhead, language, page = null } = notices;
+  const { daysAhead, perOrganisationPerDay, language, page = null } = notices;
   return {
     from,
     daysAhead,
+    perOrganisationPerDay,
     language,
     page,
     organisations: new Map(

@@ -32,7 +32,7 @@ export async function deliverLetter(run: NotifyRun, letter: Letter, tries: numbe
   const claims = [first, ...others] as const;
   const to = recipientsOf(run.policy, first.server, letter.owner);
   const outcome = await send(run, () => write(run, letter.owner, claims, to), first.server.id, tries);
-  await inChunks(claims, (one) => settle(run, one, outcome, to));
+  await inChunks(claims, (one) => settle(run, one, letter.id, outcome, to));
   return outcome;
 }
 
@@ -45,7 +45,7 @@ async function claim(run: NotifyRun, { id }: Server, letter: Letter): Promise<Cl
     );
     if (!notice) return null;
     claimed = { notice, before: markOf(known, notice) };
-    return { server: withMark(known, notice, 'sending', at), entry: null };
+    return { server: withMark(known, notice, { letter: letter.id, outcome: 'sending', at }), entry: null };
   });
   return server && claimed && { server, ...(claimed as Pick<Claim, 'notice' | 'before'>) };
 }
@@ -97,6 +97,7 @@ async function send(
 async function settle(
   run: NotifyRun,
   { server: { id }, notice, before }: Claim,
+  letter: string,
   outcome: Outcome,
   to: readonly string[],
 ): Promise<void> {
@@ -108,7 +109,7 @@ async function settle(
     // Repaired or detected anew while its mail was on the way: only the history tells of it.
     const isStill = notice.kind === 'repaired' ? server.episode === null : markOf(server, notice) !== null;
     const at: Instant = run.clock.now();
-    const marked = isStill ? withMark(server, notice, outcome, at) : server;
+    const marked = isStill ? withMark(server, notice, { letter, outcome, at }) : server;
     return { server: marked, entry: noticeEntry(notice, outcome, at, to) };
   });
 }

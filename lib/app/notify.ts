@@ -1,3 +1,4 @@
+import { createNoticeTally } from '../domain/notice-tally.ts';
 import type { NoticeMark, Server } from '../domain/server.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
@@ -15,6 +16,8 @@ export interface NotifySummary {
   readonly refused: number;
   /** To be tried by the next run. */
   readonly postponed: number;
+  /** Over what an organisation may be sent on a day: for a run of the next day. */
+  readonly capped: number;
   /** May have been sent by a run that did not end, or by one SES did not answer. */
   readonly unconfirmed: number;
 }
@@ -33,21 +36,28 @@ const LEASE = 15 * MINUTE;
  * be tried again.
  */
 export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySummary> {
-  const summary = { sent: 0, refused: 0, postponed: 0, unconfirmed: 0 };
-  if (deps.policy.notices === null) return summary;
+  const summary = { sent: 0, refused: 0, postponed: 0, capped: 0, unconfirmed: 0 };
+  const { notices, timeZone } = deps.policy;
+  if (notices === null) return summary;
   const run: NotifyRun = { ...deps, failures: [] };
   const started = deps.clock.now();
+  const tally = createNoticeTally(timeZone, started);
   const due: DueNotice[] = [];
   for await (const page of everyServer(deps)) {
     for (const { server, owner } of page) {
+      tally.add(server);
       summary.unconfirmed += await closeUnfinished(run, server);
       for (const notice of dueFor(deps.policy, server, owner, started)) due.push({ server, owner, notice });
     }
   }
-  const unreached = new Set<string | null>();
+  const unreached = new Set<string>();
   let tries = TRIES;
   for (const letter of lettersOf(due)) {
-    const { organisation } = letter.servers[0];
+    const organisation = letter.servers[0].organisation ?? '';
+    if (tally.count(organisation) >= notices.perOrganisationPerDay) {
+      summary.capped += 1;
+      continue;
+    }
     if (unreached.has(organisation) || deps.clock.now() - started >= budget) {
       summary.postponed += 1;
       continue;
@@ -57,6 +67,7 @@ export async function notify(deps: NotifyDeps, budget: number): Promise<NotifySu
     summary[outcome] += 1;
     // It may be this organisation's address or SES altogether: go on, but wait for SES only while it takes any.
     if (outcome === 'postponed') unreached.add(organisation);
+    else tally.addMail(organisation, letter.notice.kind, letter.notice.stage, letter.id);
     if (outcome !== 'unconfirmed') tries = outcome === 'postponed' ? 1 : TRIES;
   }
   for (const [outcome, value] of Object.entries(summary)) deps.telemetry.count('Notices', value, { outcome });

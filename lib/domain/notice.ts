@@ -11,6 +11,8 @@ export interface NoticePolicy {
   readonly from: string;
   /** Days before a stage that its notice goes out. */
   readonly daysAhead: number;
+  /** Most mails to one organisation on a day; what is over it waits for the next. */
+  readonly perOrganisationPerDay: number;
   /** For domains of no country and of countries with another language. */
   readonly language: Language;
   /** Address of a server's page, with `{server}` where its id belongs; null: the link of the replies. */
@@ -96,11 +98,10 @@ export function isAnnounced(server: Server, stage: number, dueAt: Instant, at: I
 export function withMark(
   server: Server,
   { kind, stage, date }: Notice,
-  outcome: NoticeMark['outcome'],
-  at: Instant,
+  { letter, outcome, at }: Required<Pick<NoticeMark, 'letter' | 'outcome' | 'at'>>,
 ): Server {
   const episode = server.episode?.startedAt ?? server.notices.at(-1)?.episode ?? at;
-  const mark = { kind, stage, episode, at, date, outcome };
+  const mark = { kind, stage, episode, at, date, letter, outcome };
   return { ...server, notices: [...withoutMark(server, { kind, stage }, episode), mark] };
 }
 

@@ -26,6 +26,8 @@ export interface NoticeMark {
   readonly at: Instant;
   /** The date it named, where it named one: when the stage was to begin. Marks of old have none. */
   readonly date?: Instant | undefined;
+  /** The mail it is or was in, by the first server of it. Marks of old have none. */
+  readonly letter?: string;
   readonly outcome: 'sending' | 'sent' | 'refused' | 'unconfirmed';
 }
 

@@ -6,6 +6,7 @@ import { startPause } from '../../../lib/app/pause-organisation.ts';
 import { reassignServer } from '../../../lib/app/reassign-server.ts';
 import { setContacts } from '../../../lib/app/set-contacts.ts';
 import { stageInForce } from '../../../lib/domain/ladder.ts';
+import type { NoticePolicy } from '../../../lib/domain/notice.ts';
 import type { Pause } from '../../../lib/domain/pause.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE } from '../../../lib/domain/time.ts';
@@ -251,27 +252,82 @@ describe('a stage that is put off after it was announced', () => {
   });
 });
 
-describe('an organisation with 500 servers', () => {
-  test('gets one mail, every server is marked, and each has it in its history', async () => {
+describe('an organisation with many servers', () => {
+  async function many(count: number, days: number, builds: number) {
     stores.time.now = START;
-    const servers = Array.from({ length: 500 }, (_, index) => {
+    const servers = Array.from({ length: count }, (_, index) => {
       const name = `ex${index}.${organisation}`;
       const ip = `198.51.${100 + Math.floor(index / 250)}.${index % 250}`;
-      return outdatedServer(START - index * MINUTE, 1, { name, ip, organisation, id: serverId(ip, name) });
+      const build = [15, 1, 2507, 39 - (index % builds)] as const;
+      const differences = { name, ip, organisation, id: serverId(ip, name), build };
+      return outdatedServer(START - index * MINUTE, days, differences);
     });
     for (let i = 0; i < servers.length; i += 25) await Promise.all(servers.slice(i, i + 25).map(stores.put));
+    return servers;
+  }
+
+  test('gets one mail for each hundred, every server is marked, and each has it in its history', async () => {
+    const servers = await many(500, 1, 1);
     await tell();
     await tell();
-    expect(told()).toEqual(['detected; stage=1']);
-    const [mail] = ours();
-    expect(mail?.subject).toBe(`Update needed: 500 servers of ${organisation}`);
-    expect(mail?.text).toContain('and 480 more');
-    expect(mail?.html?.length).toBeLessThan(50_000);
+    expect(told()).toEqual(Array.from({ length: 5 }, () => 'detected; stage=1'));
+    for (const mail of ours()) {
+      expect(mail.subject).toBe(`Update needed: 100 servers of ${organisation}`);
+      expect(mail.text).toContain('and 80 more');
+      expect(mail.html?.length).toBeLessThan(50_000);
+    }
     for (const index of [0, 250, 499]) {
       const { id } = servers[index] as (typeof servers)[number];
       expect(await history(id)).toEqual(['notice-sent']);
     }
   }, 180_000);
+
+  test('gets ten mails a day, however many runs there are; the next day brings the next, and others wait for none', async () => {
+    await many(25, 1, 25);
+    await stores.put(
+      outdatedServer(START, 1, { name: `ex.${other}`, organisation: other, id: 'e'.repeat(20) }),
+    );
+    const counts: number[] = [];
+    for (let day = 0; day < 4; day++) {
+      for (let run = 0; run < 3; run++) {
+        stores.time.now = START + day * DAY + run * HOUR;
+        await tell();
+      }
+      counts.push(ours().length);
+    }
+    expect(counts).toEqual([10, 20, 25, 25]);
+    expect(sent.filter(({ to }) => to[0]?.endsWith(other))).toHaveLength(1);
+  });
+
+  test('is told of stages first, the next first, and a stage it has no room left to be told of waits', async () => {
+    const late = await many(8, 29.5, 8);
+    for (let index = 0; index < 20; index++) {
+      const name = `new${index}.${organisation}`;
+      const build = [15, 1, 2507, 100 + index] as const;
+      const id = serverId('198.51.100.25', name);
+      await stores.put(outdatedServer(START, 0.1, { name, organisation, id, build }));
+    }
+    const capped: number[] = [];
+    const policy = {
+      ...stores.policy,
+      notices: { ...(stores.policy.notices as NoticePolicy), perOrganisationPerDay: 3 },
+    };
+    const telemetry = {
+      ...stores.telemetry,
+      count: (_: string, value: number, by = {}) =>
+        void ('outcome' in by && by.outcome === 'capped' && capped.push(value)),
+    };
+    for (let day = 0; day < 3; day++) {
+      stores.time.now = START + day * DAY;
+      await advance({ ...stores, policy });
+      await notify({ ...stores, policy, telemetry, mailer }, BUDGET);
+    }
+    const ahead = Array.from({ length: 8 }, () => 'ahead; stage=2');
+    expect(told().slice(0, 8)).toEqual(ahead);
+    expect(told()).toHaveLength(9);
+    expect(capped[0]).toBeGreaterThan(20);
+    for (const { id } of late) expect(await stageOf(id)).toBe(1);
+  });
 });
 
 describe('when something fails', () => {

@@ -10,7 +10,7 @@ import {
   withoutMark,
 } from '../../../lib/domain/notice.ts';
 import { newOrganisation } from '../../../lib/domain/organisation.ts';
-import type { Server } from '../../../lib/domain/server.ts';
+import type { NoticeMark, Server } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, type Instant } from '../../../lib/domain/time.ts';
 import { outdatedServer } from '../../helpers/embedded-stores.ts';
 
@@ -37,6 +37,9 @@ const detected = (days: number, differences: Partial<Server> = {}): Server => {
   return { ...server, episode: server.episode && { ...server.episode, startedAt: START } };
 };
 
+const mark = (server: Server, notice: Notice, outcome: NoticeMark['outcome'], at: Instant) =>
+  withMark(server, notice, { letter: server.id, outcome, at });
+
 describe('what is due', () => {
   // days since detection · hours more · due
   test.each([
@@ -58,7 +61,7 @@ describe('what is due', () => {
   test('nothing that has its mark, whatever became of it', () => {
     const at = START + 27 * DAY;
     for (const outcome of ['sending', 'sent', 'refused', 'unconfirmed'] as const) {
-      const marked = withMark(detected(27), { kind: 'ahead', stage: 2 }, outcome, at);
+      const marked = mark(detected(27), { kind: 'ahead', stage: 2 }, outcome, at);
       expect(due(marked, at)).toEqual(['detected 1']);
       expect(markOf(marked, { kind: 'ahead', stage: 2 })?.outcome).toBe(outcome);
     }
@@ -66,19 +69,17 @@ describe('what is due', () => {
 
   test('again, when a mark is taken away since nothing was sent', () => {
     const at = START + DAY;
-    const marked = withMark(detected(1), { kind: 'detected', stage: 1 }, 'sending', at);
+    const marked = mark(detected(1), { kind: 'detected', stage: 1 }, 'sending', at);
     expect(due({ ...marked, notices: withoutMark(marked, { kind: 'detected', stage: 1 }) }, at)).toEqual([
       'detected 1',
     ]);
   });
 
   test('a new episode begins with nothing told', () => {
-    const told = withMark(detected(1), { kind: 'detected', stage: 1 }, 'sent', START);
+    const told = mark(detected(1), { kind: 'detected', stage: 1 }, 'sent', START);
     const relapsed = { ...told, episode: openEpisode(START + 20 * DAY) };
     expect(due(relapsed, START + 21 * DAY)).toEqual(['detected 1']);
-    expect(withMark(relapsed, { kind: 'detected', stage: 1 }, 'sent', START + 21 * DAY).notices).toHaveLength(
-      1,
-    );
+    expect(mark(relapsed, { kind: 'detected', stage: 1 }, 'sent', START + 21 * DAY).notices).toHaveLength(1);
   });
 
   test('while exempt nothing; while paused no stage begins, but a detection is told', () => {
@@ -99,7 +100,7 @@ describe('what is due', () => {
 describe('a date that has moved since it was told', () => {
   const told = START + 27 * DAY;
   const ahead = { kind: 'ahead', stage: 2, date: START + 30 * DAY } as const;
-  const marked = withMark({ ...detected(27), notices: [] }, ahead, 'sent', told);
+  const marked = mark({ ...detected(27), notices: [] }, ahead, 'sent', told);
   const pause = (days: number) => ({ from: told + HOUR, until: told + HOUR + days * DAY });
   const aheadDue = (at: Instant, days: number, server = marked) =>
     due(server, at, days === 0 ? null : pause(days)).includes('ahead 2');
@@ -121,7 +122,7 @@ describe('a date that has moved since it was told', () => {
 
   test('is told once', () => {
     const at = START + 37 * DAY;
-    const again = withMark(marked, { ...ahead, date: START + 40 * DAY }, 'sent', at);
+    const again = mark(marked, { ...ahead, date: START + 40 * DAY }, 'sent', at);
     expect(again.notices).toHaveLength(1);
     for (const day of [37.5, 38, 39.9]) expect(aheadDue(START + day * DAY, 10, again)).toBe(false);
     // The pause is made shorter, then ended.
@@ -130,10 +131,7 @@ describe('a date that has moved since it was told', () => {
 
   test('is not told while a run is telling it, and a mark without a date names any', () => {
     const { date: _, ...dateless } = ahead;
-    for (const server of [
-      withMark(marked, ahead, 'sending', told),
-      withMark(marked, dateless, 'sent', told),
-    ]) {
+    for (const server of [mark(marked, ahead, 'sending', told), mark(marked, dateless, 'sent', told)]) {
       expect(aheadDue(START + 37 * DAY, 10, server)).toBe(false);
     }
   });
@@ -172,7 +170,7 @@ test('whenever runs happen, each notice comes at most once, and an announcement 
               expect(at).toBeLessThan(START + (DEFAULT_LADDER[notice.stage - 1]?.fromDay ?? 0) * DAY);
             }
             told.push(key);
-            server = withMark(server, notice, 'sent', at);
+            server = mark(server, notice, 'sent', at);
           }
         }
       },
