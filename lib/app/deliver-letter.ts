@@ -1,6 +1,7 @@
 import { markOf, type Notice, withMark, withoutMark } from '../domain/notice.ts';
 import { languageOf, recipientsOf } from '../domain/notice-recipient.ts';
 import type { Organisation } from '../domain/organisation.ts';
+import { isPaused } from '../domain/pause.ts';
 import type { NoticeMark, Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
 import { noticeMail } from '../mail/notice-mail.ts';
@@ -62,7 +63,11 @@ function write(
   const [{ server, notice }, ...others] = claims;
   const servers = [server, ...others.map((claim) => claim.server)] as const;
   const language = languageOf(policy.notices, server, owner);
-  const isCorrection = claims.some(({ before }) => before !== null);
+  // What was said of an earlier pause was right; its end is in no pause, unless it was extended.
+  const isCorrection = claims.some(
+    ({ before }) =>
+      before !== null && (notice.kind === 'ahead' || isPaused(owner?.pauses ?? [], before.date ?? 0)),
+  );
   const matter = { notice, servers, owner, language, isCorrection, at: clock.now() };
   try {
     return noticeMail(policy, policy.notices, matter, to);

@@ -27,7 +27,13 @@ export interface Letter {
 const MOST_SERVERS = 100;
 
 /** What comes first where not all can be sent: what a stage waits for. */
-const URGENCY: Readonly<Record<NoticeKind, number>> = { ahead: 0, begun: 1, detected: 2, repaired: 3 };
+const URGENCY: Readonly<Record<NoticeKind, number>> = {
+  ahead: 0,
+  resumes: 1,
+  begun: 2,
+  detected: 3,
+  repaired: 4,
+};
 
 /**
  * Puts notices together, so that an organisation with 500 servers gets a few mails and not 500: those of one kind and

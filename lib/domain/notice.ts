@@ -1,7 +1,7 @@
 import { type Ladder, nextStage, stageInForce } from './ladder.ts';
 import type { Language } from './language.ts';
 import type { Organisation } from './organisation.ts';
-import { isPaused } from './pause.ts';
+import { isPaused, pauseEndsAt } from './pause.ts';
 import type { NoticeKind, NoticeMark, Server } from './server.ts';
 import { DAY, HOUR, type Instant } from './time.ts';
 
@@ -38,7 +38,8 @@ const TOLD_AGAIN = 22 * HOUR;
 /**
  * The notices that are due for a server now. Each is due until its mark is set, and again when the date it named has
  * moved. What lies in the past is not made up for: a server first heard of in stage 4 gets the notice of stage 4. While its
- * organisation is paused nothing begins, and while it is exempt nothing is said at all, but that it has been repaired.
+ * organisation is paused nothing begins, but the end of the pause is told; while it is exempt nothing is said at all, but
+ * that it has been repaired.
  */
 export function noticesDue(
   ladder: Ladder,
@@ -64,6 +65,12 @@ export function noticesDue(
   else if (!isPaused(pauses, at)) candidates.push({ kind: 'begun', stage });
   if (next && next.at > at && next.at <= at + daysAhead * DAY)
     candidates.push({ kind: 'ahead', stage: next.stage.stage, date: next.at });
+  const resumesAt = pauseEndsAt(pauses, at);
+  if (resumesAt !== null && resumesAt <= at + daysAhead * DAY) {
+    const resumed = stageInForce(ladder, episode, pauses, resumesAt);
+    if (resumed.throttleMinutes + resumed.blockMinutes > 0)
+      candidates.push({ kind: 'resumes', stage: resumed.stage, date: resumesAt });
+  }
   return candidates.filter((notice) => isUntold(server, notice, at));
 }
 

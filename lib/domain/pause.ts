@@ -12,6 +12,10 @@ export const PAUSE_BUDGET_DAYS = 90;
 export const isPaused = (pauses: readonly Pause[], at: Instant): boolean =>
   pauses.some((pause) => pause.from <= at && at < pause.until);
 
+/** When the pause ends that is running; null when none is. */
+export const pauseEndsAt = (pauses: readonly Pause[], at: Instant): Instant | null =>
+  merged(pauses).find((pause) => pause.from <= at && at < pause.until)?.until ?? null;
+
 /** Paused milliseconds between two instants; overlapping pauses count once. */
 export function pausedTime(pauses: readonly Pause[], from: Instant, until: Instant): number {
   let total = 0;
@@ -47,8 +51,7 @@ export function addPause(
   now: Instant,
   days: number,
 ): readonly Pause[] | PauseRefusal {
-  const running = merged(pauses).find((pause) => pause.from <= now && now < pause.until);
-  const from = running?.until ?? now;
+  const from = pauseEndsAt(pauses, now) ?? now;
   const until = from + days * DAY;
   const next = merged([...pauses, { from, until }]);
   for (let year = new Date(from).getUTCFullYear(); year <= new Date(until).getUTCFullYear(); year++) {

@@ -12,8 +12,11 @@ export interface Exemption {
   readonly reason: string;
 }
 
-/** What a notice to a postmaster tells: a stage is about to begin (`ahead`) or has begun. */
-export type NoticeKind = 'detected' | 'ahead' | 'begun' | 'repaired';
+/**
+ * What a notice to a postmaster tells: a stage is about to begin (`ahead`) or has begun; a pause is about to end, after
+ * which mail suffers again (`resumes`).
+ */
+export type NoticeKind = 'detected' | 'ahead' | 'begun' | 'resumes' | 'repaired';
 
 /**
  * A notice that went out, or may have. `episode`: when the one it is about began. `sending` becomes `unconfirmed` when the

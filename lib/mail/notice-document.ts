@@ -4,7 +4,7 @@ import { nextStage, type Stage, stageDueAt, stageInForce } from '../domain/ladde
 import type { Language } from '../domain/language.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Organisation } from '../domain/organisation.ts';
-import { isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
+import { PAUSE_BUDGET_DAYS, pauseEndsAt, usedPauseDays } from '../domain/pause.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Server } from '../domain/server.ts';
 import { DAY, type Instant } from '../domain/time.ts';
@@ -90,8 +90,9 @@ function effectOf({ throttleMinutes, blockMinutes }: Stage) {
 const effectIn = (stage: Stage, speak: Say): string =>
   speak(`effect.${effectOf(stage)}`, { throttle: stage.throttleMinutes, block: stage.blockMinutes });
 
-/** When the stage a notice is about begins or began. */
-function begins({ ladder }: Policy, { servers: [first], notice, owner }: NoticeMatter): Instant {
+/** When the stage a notice is about begins or began, or goes on after a pause. */
+function begins({ ladder }: Policy, { servers: [first], notice, owner, at }: NoticeMatter): Instant {
+  if (notice.kind === 'resumes') return pauseEndsAt(owner?.pauses ?? [], at) ?? at;
   return first.episode
     ? stageDueAt(ladder, first.episode, owner?.pauses ?? [], notice.stage)
     : first.lastSeen;
@@ -107,7 +108,8 @@ function subject(policy: Policy, matter: NoticeMatter, speak: Say, at: Instant):
     return speak(`subject.${notice.kind}`, { server });
   const stage = policy.ladder[notice.stage - 1];
   const effect = stage ? effectOf(stage) : 'none';
-  const date = formatDay(language, policy.timeZone, notice.kind === 'ahead' ? begins(policy, matter) : at);
+  const date = formatDay(language, policy.timeZone, notice.kind === 'begun' ? at : begins(policy, matter));
+  if (notice.kind === 'resumes') return speak('subject.resumes', { server, date });
   return speak(`subject.${notice.kind}.${effect === 'block' ? 'partly' : effect}`, { server, date });
 }
 
@@ -125,7 +127,8 @@ function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
   }
   const stage = policy.ladder[notice.stage - 1];
   const effect = stage ? effectIn(stage, speak) : speak('effect.none');
-  return speak(`lead.${notice.kind}`, { receiver, effect, when: when(begins(policy, matter)) });
+  const organisation = visible(servers[0].organisation ?? '');
+  return speak(`lead.${notice.kind}`, { organisation, receiver, effect, when: when(begins(policy, matter)) });
 }
 
 function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, speak: Say): Block[] {
@@ -198,13 +201,12 @@ function schedule(policy: Policy, { servers, owner, language, at }: NoticeMatter
   const pauses = owner?.pauses ?? [];
   const inForce = stageInForce(policy.ladder, episode, pauses, at);
   const ahead = policy.ladder.slice(inForce.stage - 1);
+  const resumesAt = effectOf(inForce) === 'none' ? null : pauseEndsAt(pauses, at);
   const rows = ahead.map((stage): [string, string] => {
-    const date = formatDay(
-      language,
-      policy.timeZone,
-      stageDueAt(policy.ladder, episode, pauses, stage.stage),
-    );
-    return [stage === inForce ? speak('schedule.now', { date }) : date, effectIn(stage, speak)];
+    const isResumed = stage === inForce && resumesAt !== null;
+    const from = isResumed ? resumesAt : stageDueAt(policy.ladder, episode, pauses, stage.stage);
+    const date = formatDay(language, policy.timeZone, from);
+    return [stage === inForce && !isResumed ? speak('schedule.now', { date }) : date, effectIn(stage, speak)];
   });
   const has = (key: 'throttleMinutes' | 'blockMinutes') => ahead.some((stage) => stage[key] > 0);
   const single = servers.length === 1 && ahead.some((stage) => effectOf(stage) !== 'none');
@@ -234,8 +236,8 @@ function pause(
   const pauses = owner?.pauses ?? [];
   const year = new Date(at).getUTCFullYear();
   const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year)));
-  const running = pauses.find(({ from, until }) => from <= at && at < until);
+  const until = pauseEndsAt(pauses, at);
   const left = speak('time.left', { year, days, organisation });
-  if (!isPaused(pauses, at) || !running) return left;
-  return `${speak('time.paused', { organisation, when: formatMinute(language, timeZone, running.until) })} ${left}`;
+  if (until === null) return left;
+  return `${speak('time.paused', { organisation, when: formatMinute(language, timeZone, until) })} ${left}`;
 }

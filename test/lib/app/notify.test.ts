@@ -252,6 +252,29 @@ describe('a stage that is put off after it was announced', () => {
   });
 });
 
+test('before a pause ends its postmaster is told once, of each end; an extension is told as such', async () => {
+  await given(35);
+  await tell();
+  await startPause(stores, organisation, 10, 'api');
+  const resumed: [day: number, subject: string, isCorrection: boolean][] = [];
+  for (let day = 1; day <= 30; day++) {
+    stores.time.now = START + day * DAY;
+    if (day === 9) await startPause(stores, organisation, 5, 'api');
+    if (day === 20) await startPause(stores, organisation, 5, 'api');
+    const before = ours().length;
+    await tell();
+    for (const { headers, subject, text } of ours().slice(before))
+      if (headers['X-Portcullis-Notice'] === 'resumes; stage=2')
+        resumed.push([day, subject, text.includes('An earlier mail')]);
+  }
+  const ends = (date: string) => `The pause ends on ${date}: ex01.${organisation}`;
+  expect(resumed).toEqual([
+    [7, ends('15 October 2026'), false],
+    [12, ends('20 October 2026'), true],
+    [22, ends('30 October 2026'), false],
+  ]);
+});
+
 describe('an organisation with many servers', () => {
   async function many(count: number, days: number, builds: number) {
     stores.time.now = START;

@@ -97,6 +97,38 @@ describe('what is due', () => {
   });
 });
 
+describe('the end of a pause', () => {
+  const end = START + 65 * DAY;
+  const pause = { from: START + 45 * DAY, until: end };
+  const resumes = { kind: 'resumes', stage: 3, date: end } as const;
+
+  // days before the pause ends · due
+  test.each([
+    [20, []],
+    [3.1, []],
+    [3, ['resumes 3']],
+    [0.1, ['resumes 3']],
+    [0, ['begun 3']],
+  ])('%d days before', (days, expected) => {
+    expect(due(detected(45), end - days * DAY, pause)).toEqual(expected);
+  });
+
+  test('is told only of servers that are throttled or blocked after it, and that are not exempt', () => {
+    const early = { from: START + 5 * DAY, until: START + 15 * DAY };
+    expect(due(detected(5), START + 14 * DAY, early)).toEqual(['detected 1']);
+    expect(due(detected(45), end - DAY, pause, true)).toEqual([]);
+    expect(due({ ...detected(45), episode: null }, end - DAY, pause)).toEqual([]);
+  });
+
+  test('is told once, and again if it moves or there is another pause', () => {
+    const told = mark(detected(45), resumes, 'sent', end - 3 * DAY);
+    expect(due(told, end - DAY, pause)).toEqual([]);
+    const longer = { ...pause, until: end + 10 * DAY };
+    expect(due(told, end - DAY, longer)).toEqual([]);
+    expect(due(told, end + 7 * DAY, longer)).toEqual(['resumes 3']);
+  });
+});
+
 describe('a date that has moved since it was told', () => {
   const told = START + 27 * DAY;
   const ahead = { kind: 'ahead', stage: 2, date: START + 30 * DAY } as const;
