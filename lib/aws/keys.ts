@@ -26,4 +26,6 @@ export const reviewShard = (id: string): string => `review#${shardOf(id)}`;
 export const dueShard = (kind: DueKind | 'delay', id: string): string => `${kind}#${shardOf(id)}`;
 export const allReviewShards = SHARDS.map((shard) => `review#${shard}`);
 export const allDueShards = (kind: DueKind | 'delay'): string[] => SHARDS.map((shard) => `${kind}#${shard}`);
+/** Partition of the review index with the organisations that have a pause or an exemption, by when the last of it ends. */
+export const SPARED = 'spared';
 export const stagePartition = (stage: number): string => `stage#${stage}`;
