@@ -12,7 +12,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { bounceRate, ours, receiptRules } from './metrics.ts';
+import { bounceRate, noticesLost, ours, receiptRules } from './metrics.ts';
 
 export interface AlarmsProps {
   readonly gate: IFunction;
@@ -137,6 +137,12 @@ const specifications = ({ gate, deadLetters, filters }: AlarmsProps): Record<str
     alarmDescription:
       'Postmasters have not been told what they should have been; until they are, the stages they were to hear of wait.',
     metric: ours('advance', 'Notices', { by: { outcome: 'postponed' } }),
+    threshold: 1,
+  },
+  NoticesLost: {
+    alarmDescription:
+      'SES refused notices to postmasters, or it is not known whether they went out; they are not sent again.',
+    metric: noticesLost(),
     threshold: 1,
   },
   ...(filters && {
