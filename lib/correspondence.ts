@@ -18,6 +18,10 @@ const reportSchema = z.strictObject({
     .optional()
     .describe('Local time, HH:MM, later than advanceAt; if absent, 06:00, or an hour after advanceAt'),
   weekly: z.enum(WEEKDAYS).nullable().default(null).describe('The day that brings the week as well'),
+  csvSeparator: z
+    .enum([',', ';'])
+    .default(',')
+    .describe('Between the cells of the CSV; spreadsheets expect ; where the comma is a decimal sign'),
 });
 
 const noticesSchema = z.strictObject({
@@ -77,13 +81,19 @@ type Correspondence = z.output<z.ZodObject<typeof correspondence>>;
 
 /** Without a time of its own the report comes at six, but an hour after the daily run where that is later. */
 export function reportPolicy(
-  { to, from, at, weekly }: Correspondence['report'],
+  { to, from, at, weekly, csvSeparator }: Correspondence['report'],
   domains: readonly string[],
   advanceAt: string,
 ): ReportPolicy {
   const later = `${String(Number(advanceAt.slice(0, 2)) + 1).padStart(2, '0')}${advanceAt.slice(2)}`;
   const usual = advanceAt < '05:00' ? '06:00' : later < '24:00' ? later : '23:59';
-  return { to, weekly, at: at ?? usual, from: from ?? `portcullis@${domains[0] ?? 'portcullis.example'}` };
+  return {
+    to,
+    weekly,
+    csvSeparator,
+    at: at ?? usual,
+    from: from ?? `portcullis@${domains[0] ?? 'portcullis.example'}`,
+  };
 }
 
 /** Null where postmasters are not to be written to, or there is no address to write from. */

@@ -1,7 +1,7 @@
 import { addDays, startOfDay } from '../domain/calendar.ts';
 import { collectReport } from '../domain/collect-report.ts';
 import { NO_COUNTS } from '../domain/counts.ts';
-import type { Period, Report, ReportDay } from '../domain/report.ts';
+import type { Period, Report, ReportDay, ReportPolicy } from '../domain/report.ts';
 import { daysOf, nameBefore, progressOf } from '../domain/report-name.ts';
 import { createRows } from '../domain/report-row.ts';
 import type { Snapshot } from '../domain/report-snapshot.ts';
@@ -11,7 +11,9 @@ import { readSnapshot } from '../mail/stored-snapshot.ts';
 import type { Deps } from '../ports.ts';
 import { everyServer } from './every-server.ts';
 
-export type BuildDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock' | 'reports'>;
+export type BuildDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock' | 'reports'> & {
+  readonly report: Pick<ReportPolicy, 'csvSeparator'>;
+};
 
 const CHART_DAYS = 30;
 /** After all names of daily reports, before those of weeks. */
@@ -30,6 +32,7 @@ export interface BuiltReport {
  */
 export async function buildReport(deps: BuildDeps, period: Period): Promise<BuiltReport> {
   const { policy } = deps;
+  const { csvSeparator } = deps.report;
   const madeAt = deps.clock.now();
   const days = daysOf(period);
   const begin = startOfDay(policy.timeZone, period.from);
@@ -50,7 +53,7 @@ export async function buildReport(deps: BuildDeps, period: Period): Promise<Buil
   });
   for (const organisation of await deps.organisations.spared(madeAt)) collected.addOrganisation(organisation);
   const rowOf = createRows(policy, madeAt);
-  const csv: Buffer[] = [Buffer.from(csvHead())];
+  const csv: Buffer[] = [Buffer.from(csvHead(csvSeparator))];
   for await (const page of everyServer(deps)) {
     // Whoever has sent nothing since the period began has no counts in it.
     const active = page.filter(({ server }) => server.lastSeen >= begin);
@@ -61,7 +64,7 @@ export async function buildReport(deps: BuildDeps, period: Period): Promise<Buil
     let lines = '';
     for (const { server, owner } of page) {
       const row = rowOf(server, owner, counts.get(server.id) ?? NO_COUNTS);
-      lines += csvLine(row, madeAt, collected.add(row, owner));
+      lines += csvLine(csvSeparator, row, madeAt, collected.add(row, owner));
     }
     csv.push(Buffer.from(lines));
   }

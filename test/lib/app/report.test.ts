@@ -128,6 +128,13 @@ test('organisations with a pause or an exemption in force are listed, also witho
     throw new Error(server.id);
 });
 
+test('the CSV has the separator of the configuration', async () => {
+  world = await startReportWorld({ report: { csvSeparator: ';' } });
+  await report(world.deps);
+  const csv = Buffer.from((await readReport(world.deps, '2026-11-23', 'csv')) ?? []).toString();
+  expect(csv).toMatch(/^\ufeffserver;ip;/);
+});
+
 test('the chart has the days before from their own reports, and leaves out those that have none', async () => {
   world = await startReportWorld();
   await world.put({ ...fleetServer(1, world.now), attribution: 'direct', exemption: null });
