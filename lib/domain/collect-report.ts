@@ -1,4 +1,5 @@
 import type { Build } from './build.ts';
+import { localYear } from './calendar.ts';
 import { isVulnerable } from './compliance.ts';
 import { addCounts, NO_COUNTS } from './counts.ts';
 import type { Organisation } from './organisation.ts';
@@ -69,7 +70,7 @@ export function collectReport({ before, after, standingExemptions, ...head }: Re
 
   const addOrganisation = (owner: Organisation): void => {
     if (isPaused(owner.pauses, madeAt) && !paused.has(owner.name))
-      paused.set(owner.name, pausedOrganisation(owner, madeAt));
+      paused.set(owner.name, pausedOrganisation(owner, madeAt, head.timeZone));
     if (owner.exemption) exempted.set(owner.name, { who: owner.name, ...owner.exemption });
   };
 
@@ -167,13 +168,17 @@ export function collectReport({ before, after, standingExemptions, ...head }: Re
 const effectOf = ({ stage }: Pick<ReportRow, 'stage'>): Effect =>
   stage?.blockMinutes ? 'blocked' : stage?.throttleMinutes ? 'throttled' : 'reported';
 
-function pausedOrganisation({ name, pauses }: Organisation, at: Instant): PausedOrganisation {
+function pausedOrganisation(
+  { name, pauses }: Organisation,
+  at: Instant,
+  timeZone: string,
+): PausedOrganisation {
   // Touching pauses are one.
   let until = at;
   while (isPaused(pauses, until))
     until = Math.max(...pauses.filter((p) => p.from <= until).map((p) => p.until));
   const from = Math.min(...pauses.filter((p) => p.from <= at && at < p.until).map((p) => p.from));
-  const used = usedPauseDays(pauses, new Date(at).getUTCFullYear());
+  const used = usedPauseDays(pauses, localYear(timeZone, at), timeZone);
   return { organisation: name, from, until, daysLeft: PAUSE_BUDGET_DAYS - used };
 }
 

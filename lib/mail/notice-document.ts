@@ -1,4 +1,5 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
+import { localYear } from '../domain/calendar.ts';
 import { type Judgement, judge, type Rules, satisfyingReleases } from '../domain/compliance.ts';
 import { nextStage, type Stage, stageDueAt, stageInForce } from '../domain/ladder.ts';
 import type { Language } from '../domain/language.ts';
@@ -234,8 +235,8 @@ function pause(
   speak: Say,
 ): string {
   const pauses = owner?.pauses ?? [];
-  const year = new Date(at).getUTCFullYear();
-  const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year)));
+  const year = localYear(timeZone, at);
+  const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year, timeZone)));
   const until = pauseEndsAt(pauses, at);
   const left = speak('time.left', { year, days, organisation });
   if (until === null) return left;

@@ -155,7 +155,7 @@ describe('the ladder', () => {
           }
           now = until;
           if (kind === 'pause') {
-            const added = addPause(pauses, now, Math.ceil(hours / 24));
+            const added = addPause(pauses, now, Math.ceil(hours / 24), 'UTC');
             if (!('refused' in added)) pauses = added;
           } else if (kind === 'resume') pauses = endPause(pauses, now);
           else if (kind === 'untold') {
