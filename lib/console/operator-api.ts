@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import {
   endOrganisationExemption,
   endServerExemption,
@@ -9,30 +8,24 @@ import {
 import { reassignServer } from '../app/reassign-server.ts';
 import { viewServer } from '../app/server-view.ts';
 import { setContacts } from '../app/set-contacts.ts';
-import { LANGUAGES } from '../domain/language.ts';
 import type { Exemption } from '../domain/server.ts';
-import { parseInstant } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
+import {
+  contactsRequest,
+  exemptionFrom,
+  exemptionRequest,
+  noServer,
+  notExempt,
+  ownerRequest,
+} from './operator-requests.ts';
 import { viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
-import { line, organisationName, read } from './request.ts';
+import { organisationName, read } from './request.ts';
 
 type OperatorDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>;
 
 /** Who asks, for the history. */
 export type ActorOf = (c: Context) => string;
-
-const exemptionRequest = z.strictObject({
-  until: z
-    .string('must be given')
-    .refine((text) => parseInstant(text) !== null, 'not a date such as 2026-12-31'),
-  reason: line(500),
-});
-const ownerRequest = z.strictObject({ organisation: z.string() });
-const contactsRequest = z.strictObject({
-  contacts: z.array(z.email().max(254)).max(50).nullable(),
-  language: z.enum(LANGUAGES).nullable().default(null),
-});
 
 /** What an operator says of servers and organisations: exemptions, owners, contacts. */
 export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
@@ -49,7 +42,7 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
     const id = c.req.param('id');
     if ((await deps.servers.find(id)) === null) throw noServer();
     const server = await endServerExemption(deps, id, actorOf(c));
-    if (server === null) throw problem(404, 'Not exempt', 'The server has no exemption of its own.');
+    if (server === null) throw notExempt();
     return c.json(await showServer(deps, id));
   });
 
@@ -83,16 +76,10 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
   return api;
 }
 
-const noServer = () => problem(404, 'No such server', 'No server has this id.');
 const bodyOf = (c: Context): Promise<unknown> => c.req.json().catch(() => null);
 
-async function readExemption(deps: OperatorDeps, c: Context): Promise<Exemption> {
-  const { until, reason } = read(exemptionRequest, await bodyOf(c));
-  const end = parseInstant(until) ?? 0;
-  if (end <= deps.clock.now())
-    throw problem(400, 'Bad request', 'until: is over already; an exemption ends in the future');
-  return { until: end, reason };
-}
+const readExemption = async (deps: OperatorDeps, c: Context): Promise<Exemption> =>
+  exemptionFrom(read(exemptionRequest, await bodyOf(c)), deps.clock.now());
 
 async function showServer(deps: OperatorDeps, id: string) {
   const record = await deps.servers.find(id);

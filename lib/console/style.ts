@@ -108,6 +108,21 @@ svg{display:block;width:100%;height:auto}
 svg text{fill:var(--muted);font-size:11px}
 .axis{stroke:var(--line)}
 .today{stroke:var(--now);stroke-width:2}
+.strip{height:66px;overflow:hidden}
+.strip.short{height:62px}
+.strip .now{fill:var(--now);font-weight:600}
+.strip .ahead{opacity:.5}
+.strip text.ahead,.strip text.over{opacity:1}
+.strip text.in-force{fill:var(--ink);font-weight:700}
+.strip .edge{stroke:var(--card)}
+.strip .pause{stroke:var(--ink);stroke-opacity:.4}
+.hatch{stroke:var(--ink);stroke-width:1.5;fill:none}
+.window-block{fill:var(--bad);background:var(--bad)}.window-throttle{fill:#e8a93c;background:#e8a93c}.window-open{fill:#2e9e6b;background:#2e9e6b}
+tr.in-force>*{font-weight:600}
+tr.over>*{color:var(--muted)}
+.timeline table{margin-top:10px}
+ul.choices{margin:0 0 12px;padding-left:20px}
+ul.choices li{padding:3px 0;overflow-wrap:anywhere}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:8px 0 0;padding:0;font-size:13px}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:2px;margin-right:6px}
 @media (max-width:760px){
@@ -121,6 +136,8 @@ table.cards tr:last-child{border-bottom:0}
 table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-between;border:0;padding:2px 0;text-align:right}
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
 table.cards tbody th{text-align:left;font-weight:600}
+table.cards td.none{display:none}
+.wide{display:none}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;
