@@ -13,24 +13,13 @@ import { summariseOrganisation, viewEntry, viewOrganisation } from './organisati
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
 import { cursor, given, limit, organisationName, read, text } from './request.ts';
+import { listingFrom } from './server-query.ts';
 
 export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
 > &
   ReportDeps & { readonly tallies: Tallies };
-
-const serverQuery = z.strictObject({
-  stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
-  compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
-  product: z.string().trim().min(1).max(40).nullable().default(null),
-  organisation: z.string().trim().nullable().default(null),
-  q: text,
-  sort: z.enum(['stage', 'name', 'address']).default('stage'),
-  order: z.enum(['asc', 'desc']).optional(),
-  limit,
-  cursor,
-});
 
 const organisationQuery = z.strictObject({ q: text, limit, cursor });
 
@@ -43,14 +32,7 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   api.get('/tallies', async (c) => c.json(await tally(deps)));
 
   api.get('/servers', async (c) => {
-    const { q, organisation, order, ...query } = read(serverQuery, given(c.req.query()));
-    const listing = {
-      ...query,
-      text: q,
-      organisation: organisation === null ? null : organisationName(organisation),
-      order: order ?? (query.sort === 'stage' ? 'desc' : 'asc'),
-    } as const;
-    return c.json(await listServers(deps, listing));
+    return c.json(await listServers(deps, listingFrom(c.req.query())));
   });
 
   api.get('/servers/:id', async (c) => {

@@ -8,6 +8,7 @@ import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { serversPages } from './pages/servers.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
 
@@ -52,6 +53,7 @@ export function createConsole(deps: ConsoleDeps, { access, secret, api }: Consol
     createApi(deps, (c) => c.get('operator').name),
   );
   app.route('/', overviewPages(deps));
+  app.route('/', serversPages(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);

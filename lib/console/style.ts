@@ -73,6 +73,8 @@ ${levels}
 .scroll{overflow-x:auto}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
 .row>:first-child{min-width:0;overflow-wrap:anywhere}
+.orders>*{margin-left:12px;white-space:nowrap}
+.stacked>*{display:block}.stacked>.badges{display:flex}
 .badges{display:flex;gap:6px;flex-wrap:wrap;align-items:start}
 a.badge{text-decoration:none}a.badge:hover{text-decoration:underline}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:18px 28px}

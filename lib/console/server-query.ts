@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { ServerListing } from '../app/list-servers.ts';
+import { cursor, given, limit, organisationName, read, text } from './request.ts';
+
+export const COMPLIANCES = ['compliant', 'unsupported', 'unpatched', 'unknown'] as const;
+
+const serverQuery = z.strictObject({
+  stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
+  compliance: z.enum(COMPLIANCES).nullable().default(null),
+  product: z.string().trim().min(1).max(40).nullable().default(null),
+  organisation: z.string().trim().nullable().default(null),
+  q: text,
+  sort: z.enum(['stage', 'name', 'address']).default('stage'),
+  order: z.enum(['asc', 'desc']).optional(),
+  limit,
+  cursor,
+});
+
+/** The listing that a query string asks for, of the API and of the page. Throws a problem that names what is wrong with it. */
+export function listingFrom(query: Record<string, string>): ServerListing {
+  const { q, organisation, order, ...rest } = read(serverQuery, given(query));
+  return {
+    ...rest,
+    text: q,
+    organisation: organisation === null ? null : organisationName(organisation),
+    order: order ?? (rest.sort === 'stage' ? 'desc' : 'asc'),
+  };
+}
