@@ -11,7 +11,7 @@ export interface ServerRow
     ServerView,
     'id' | 'name' | 'ip' | 'organisation' | 'compliance' | 'stage' | 'paused' | 'exempt' | 'counts'
   > {
-  /** The release, else the product; null where nothing is known. */
+  /** The release, else the product, below a heading that says Exchange; null where nothing is known. */
   readonly version: string | null;
   readonly build: string | null;
   readonly observed: boolean;
@@ -71,7 +71,7 @@ function rowOf({ timeZone, relayed }: Policy, server: ServerView, now: Instant):
   const at = nextStageAt === null ? null : Date.parse(nextStageAt);
   return {
     ...server,
-    version: server.release ?? server.product,
+    version: (server.release ?? server.product)?.replace(/^Exchange Server /, '') ?? null,
     observed: server.stage !== null && server.attribution === 'relayed' && relayed === 'observe',
     next:
       nextStage === null || at === null

@@ -73,7 +73,7 @@ ${levels}
 .scroll{overflow-x:auto}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
 .row>:first-child{min-width:0;overflow-wrap:anywhere}
-.orders>*{margin-left:12px;white-space:nowrap}
+.orders{display:flex;flex-wrap:wrap;gap:2px 14px}
 .stacked>*{display:block}.stacked>.badges{display:flex}
 .badges{display:flex;gap:6px;flex-wrap:wrap;align-items:start}
 a.badge{text-decoration:none}a.badge:hover{text-decoration:underline}
@@ -138,6 +138,8 @@ table.cards tr:last-child{border-bottom:0}
 table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-between;border:0;padding:2px 0;text-align:right}
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
 table.cards tbody th{text-align:left;font-weight:600}
+table.cards th.stacked{display:block}
+table.cards .stacked>.badges{justify-content:flex-end}
 table.cards td.none{display:none}
 .wide{display:none}
 }

@@ -58,7 +58,7 @@ function listingOf(asked: Record<string, string>) {
 const Orders = ({ orders }: Pick<ServerListView, 'orders'>) =>
   orders.length === 0 ? null : (
     <p class="orders small">
-      Sorted by{' '}
+      <span>Sorted by</span>
       {orders.map(({ words, href, isThis }) =>
         isThis ? <b aria-current="true">{words}</b> : <a href={href}>{words}</a>,
       )}

@@ -60,14 +60,14 @@ const Row = ({ row, stages }: { readonly row: ServerRow; readonly stages: number
         </span>
         {row.next === null || row.exempt ? null : (
           <span class="small">
-            {row.next.isDue ? `${row.next.stage} is due` : `${row.next.stage} on ${row.next.day}`}
+            stage {row.next.stage} {row.next.isDue ? 'is due' : `on ${row.next.day}`}
           </span>
         )}
       </span>
     </td>
     <td data-label="Last seen">{row.lastSeen}</td>
     {COUNTS.map((count) => (
-      <td class="number" data-label={capital(count)}>
+      <td class={row.counts[count] === 0 ? 'number none' : 'number'} data-label={capital(count)}>
         {row.counts[count].toLocaleString('en')}
       </td>
     ))}
