@@ -2,12 +2,15 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Alarms } from '../ports.ts';
 import { type Access, type ConsoleEnv, signedIn } from './access.ts';
 import { type ApiDeps, createApi } from './api.ts';
 import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { serverPages } from './pages/server.tsx';
+import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
@@ -21,7 +24,7 @@ export interface ConsoleOptions {
 }
 
 /** What the console touches. */
-export type ConsoleDeps = ApiDeps;
+export type ConsoleDeps = ApiDeps & { readonly alarms: Alarms };
 
 const LARGEST_FORM = 64 * 1024;
 
@@ -54,6 +57,8 @@ export function createConsole(deps: ConsoleDeps, { access, secret, api }: Consol
   );
   app.route('/', overviewPages(deps));
   app.route('/', serversPages(deps));
+  app.route('/', serverPages(deps));
+  app.route('/', serverActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import {
   endOrganisationExemption,
   endServerExemption,
@@ -8,16 +9,9 @@ import {
 import { reassignServer } from '../app/reassign-server.ts';
 import { viewServer } from '../app/server-view.ts';
 import { setContacts } from '../app/set-contacts.ts';
-import type { Exemption } from '../domain/server.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import type { Deps } from '../ports.ts';
-import {
-  contactsRequest,
-  exemptionFrom,
-  exemptionRequest,
-  noServer,
-  notExempt,
-  ownerRequest,
-} from './operator-requests.ts';
+import { readExemption } from './exemption-request.ts';
 import { viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { organisationName, read } from './request.ts';
@@ -27,12 +21,18 @@ type OperatorDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>
 /** Who asks, for the history. */
 export type ActorOf = (c: Context) => string;
 
+const ownerRequest = z.strictObject({ organisation: z.string() });
+const contactsRequest = z.strictObject({
+  contacts: z.array(z.email().max(254)).max(50).nullable(),
+  language: z.enum(LANGUAGES).nullable().default(null),
+});
+
 /** What an operator says of servers and organisations: exemptions, owners, contacts. */
 export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
   const api = new Hono();
 
   api.post('/servers/:id/exemption', async (c) => {
-    const exemption = await readExemption(deps, c);
+    const exemption = readExemption(await bodyOf(c), deps.clock.now());
     const server = await exemptServer(deps, c.req.param('id'), exemption, actorOf(c));
     if (server === null) throw noServer();
     return c.json(await showServer(deps, server.id), 201);
@@ -42,7 +42,7 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
     const id = c.req.param('id');
     if ((await deps.servers.find(id)) === null) throw noServer();
     const server = await endServerExemption(deps, id, actorOf(c));
-    if (server === null) throw notExempt();
+    if (server === null) throw problem(404, 'Not exempt', 'The server has no exemption of its own.');
     return c.json(await showServer(deps, id));
   });
 
@@ -55,7 +55,7 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
 
   api.post('/organisations/:org/exemption', async (c) => {
     const name = organisationName(c.req.param('org'));
-    await exemptOrganisation(deps, name, await readExemption(deps, c), actorOf(c));
+    await exemptOrganisation(deps, name, readExemption(await bodyOf(c), deps.clock.now()), actorOf(c));
     return c.json(await viewOrganisation(deps, name), 201);
   });
 
@@ -76,10 +76,8 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
   return api;
 }
 
+const noServer = () => problem(404, 'No such server', 'No server has this id.');
 const bodyOf = (c: Context): Promise<unknown> => c.req.json().catch(() => null);
-
-const readExemption = async (deps: OperatorDeps, c: Context): Promise<Exemption> =>
-  exemptionFrom(read(exemptionRequest, await bodyOf(c)), deps.clock.now());
 
 async function showServer(deps: OperatorDeps, id: string) {
   const record = await deps.servers.find(id);

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import type { ServerListing } from '../app/list-servers.ts';
 import { cursor, given, limit, organisationName, read, text } from './request.ts';
 
-export const COMPLIANCES = ['compliant', 'unsupported', 'unpatched', 'unknown'] as const;
-
-const serverQuery = z.strictObject({
+const schema = z.strictObject({
   stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
-  compliance: z.enum(COMPLIANCES).nullable().default(null),
+  compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
   product: z.string().trim().min(1).max(40).nullable().default(null),
   organisation: z.string().trim().nullable().default(null),
   q: text,
@@ -16,9 +14,9 @@ const serverQuery = z.strictObject({
   cursor,
 });
 
-/** The listing that a query string asks for, of the API and of the page. Throws a problem that names what is wrong with it. */
-export function listingFrom(query: Record<string, string>): ServerListing {
-  const { q, organisation, order, ...rest } = read(serverQuery, given(query));
+/** Which servers a request asks for, in which order. Throws a problem that names what is wrong. */
+export function serverListing(query: Record<string, string>): ServerListing {
+  const { q, organisation, order, ...rest } = read(schema, given(query));
   return {
     ...rest,
     text: q,

@@ -49,6 +49,7 @@ main.narrow{max-width:680px}
 .lead{color:var(--muted);margin-bottom:18px;overflow-wrap:anywhere}
 .muted{color:var(--muted)}
 .small{font-size:13px}
+.block{display:block}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 16px;min-width:0}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px;align-items:start}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:0 0 16px;padding:0;list-style:none}
@@ -70,11 +71,18 @@ main.narrow{max-width:680px}
 .level-0{background:var(--panel);color:var(--muted);fill:var(--line)}
 ${levels}
 .series-1{background:#4c86d9;fill:#4c86d9}.series-2{background:#35a39b;fill:#35a39b}.series-3{background:#8a70d6;fill:#8a70d6}.series-4{background:#c7719c;fill:#c7719c}.series-5{background:#bd8f3c;fill:#bd8f3c}.series-6{background:#7f8a99;fill:#7f8a99}.series-7{background:#5fa65a;fill:#5fa65a}
+.timeline,.hour{height:44px;border-radius:6px}
+.hour{height:34px;margin-bottom:6px}
+.now{fill:var(--ink)}
+.paused{fill:var(--card);fill-opacity:.65}
+.window-block{fill:#a52c45;background:#a52c45}.window-throttle{fill:#e9a23b;background:#e9a23b}.window-open{fill:#2e9e6b;background:#2e9e6b}
+.stages{list-style:none;margin:10px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:4px 24px}
+.stages li{display:grid;grid-template-columns:28px 105px 1fr;gap:8px;font-size:14px;align-items:baseline}
+.stages .badge{text-align:center;padding:0}
+.wide{flex:1 1 220px}.wide input{width:100%}
 .scroll{overflow-x:auto}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
 .row>:first-child{min-width:0;overflow-wrap:anywhere}
-.orders{display:flex;flex-wrap:wrap;gap:2px 14px}
-.stacked>*{display:block}.stacked>.badges{display:flex}
 .badges{display:flex;gap:6px;flex-wrap:wrap;align-items:start}
 a.badge{text-decoration:none}a.badge:hover{text-decoration:underline}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:18px 28px}
@@ -110,21 +118,6 @@ svg{display:block;width:100%;height:auto}
 svg text{fill:var(--muted);font-size:11px}
 .axis{stroke:var(--line)}
 .today{stroke:var(--now);stroke-width:2}
-.strip{height:66px;overflow:hidden}
-.strip.short{height:62px}
-.strip .now{fill:var(--now);font-weight:600}
-.strip .ahead{opacity:.5}
-.strip text.ahead,.strip text.over{opacity:1}
-.strip text.in-force{fill:var(--ink);font-weight:700}
-.strip .edge{stroke:var(--card)}
-.strip .pause{stroke:var(--ink);stroke-opacity:.4}
-.hatch{stroke:var(--ink);stroke-width:1.5;fill:none}
-.window-block{fill:var(--bad);background:var(--bad)}.window-throttle{fill:#e8a93c;background:#e8a93c}.window-open{fill:#2e9e6b;background:#2e9e6b}
-tr.in-force>*{font-weight:600}
-tr.over>*{color:var(--muted)}
-.timeline table{margin-top:10px}
-ul.choices{margin:0 0 12px;padding-left:20px}
-ul.choices li{padding:3px 0;overflow-wrap:anywhere}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:8px 0 0;padding:0;font-size:13px}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:2px;margin-right:6px}
 @media (max-width:760px){
@@ -138,10 +131,6 @@ table.cards tr:last-child{border-bottom:0}
 table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-between;border:0;padding:2px 0;text-align:right}
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
 table.cards tbody th{text-align:left;font-weight:600}
-table.cards th.stacked{display:block}
-table.cards .stacked>.badges{justify-content:flex-end}
-table.cards td.none{display:none}
-.wide{display:none}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

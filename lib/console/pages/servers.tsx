@@ -1,91 +1,75 @@
 import { Hono } from 'hono';
-import type { HTTPException } from 'hono/http-exception';
-import { listServers } from '../../app/list-servers.ts';
+import { listServers, type ServerListing } from '../../app/list-servers.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
 import { page } from '../parts/layout.tsx';
 import { ServerFilters } from '../parts/server-filters.tsx';
 import { ServerTable } from '../parts/server-table.tsx';
-import { type ServerListView, viewServerList } from '../server-list-view.ts';
-import { listingFrom } from '../server-query.ts';
-import { problemOf } from './error.tsx';
+import { serverListing } from '../server-query.ts';
 
-/** `GET /servers`: all servers, a page at a time, by what they are and how far they have come. */
+/** `GET /servers`: find a server among very many. */
 export function serversPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const pages = new Hono<ConsoleEnv>();
-  const { policy } = deps;
+  const { ladder, timeZone, catalog } = deps.policy;
   pages.get('/servers', async (c) => {
-    const asked = c.req.query();
-    const { listing, problem } = listingOf(asked);
-    const found = listing && (await listServers(deps, listing));
-    const view = found && viewServerList(policy, found, asked, deps.clock.now());
+    const { done: _, ...query } = c.req.query();
+    const listing = serverListing(query);
+    const { items, cursor, looked } = await listServers(deps, listing);
     return page(
       c,
-      { title: 'Servers', section: 'servers', problem },
+      { title: 'Servers', section: 'servers' },
       <>
         <h1>Servers</h1>
-        <ServerFilters policy={policy} asked={asked} />
-        {view === null ? null : (
-          <section class="card" aria-label="Servers found">
-            {view.rows.length === 0 ? (
-              <Nothing view={view} />
-            ) : (
-              <>
-                <Orders orders={view.orders} />
-                <ServerTable rows={view.rows} stages={policy.ladder.length} timeZone={policy.timeZone} />
-              </>
+        <p class="lead">Exchange servers that have sent mail, as they showed themselves.</p>
+        <ServerFilters listing={listing} stages={ladder.length} products={catalog.products} />
+        <section class="card" aria-label="Servers found">
+          {items.length === 0 ? (
+            <p>{nothing(listing, cursor, looked)}</p>
+          ) : (
+            <ServerTable
+              caption={captionOf(listing)}
+              servers={items}
+              stages={ladder.length}
+              zone={timeZone}
+            />
+          )}
+          <p class="pages">
+            {listing.cursor === null ? null : <a href={linkTo(query, null)}>First page</a>}
+            {cursor === null ? null : (
+              <a class="button second" href={linkTo(query, cursor)}>
+                {items.length < listing.limit ? 'Look further' : 'Next page'}
+              </a>
             )}
-            <Paging view={view} />
-          </section>
-        )}
+            {looked > items.length ? (
+              <span class="muted small">Looked at {looked.toLocaleString('en')} servers for these.</span>
+            ) : null}
+          </p>
+        </section>
       </>,
     );
   });
   return pages;
 }
 
-/** What is wrong with what was asked is said above the form, which keeps it. */
-function listingOf(asked: Record<string, string>) {
-  try {
-    return { listing: listingFrom(asked), problem: null };
-  } catch (error) {
-    const problem = problemOf(error as HTTPException);
-    if (problem === null) throw error;
-    return { listing: null, problem };
-  }
+function captionOf({ organisation, text, sort, order }: ServerListing): string {
+  if (organisation !== null) return 'The furthest up the ladder first.';
+  if (text !== null) return 'By the beginning of the name or the address.';
+  const orders = {
+    stage: ['The least far up the ladder first.', 'The furthest up the ladder first.'],
+    name: ['By name.', 'By name, backwards.'],
+    address: ['By address.', 'By address, backwards.'],
+  } as const;
+  return orders[sort][order === 'asc' ? 0 : 1];
 }
 
-const Orders = ({ orders }: Pick<ServerListView, 'orders'>) =>
-  orders.length === 0 ? null : (
-    <p class="orders small">
-      <span>Sorted by</span>
-      {orders.map(({ words, href, isThis }) =>
-        isThis ? <b aria-current="true">{words}</b> : <a href={href}>{words}</a>,
-      )}
-    </p>
-  );
+function nothing({ text }: ServerListing, cursor: string | null, looked: number): string {
+  if (cursor !== null) return `None among ${looked.toLocaleString('en')} servers. There are more to look at.`;
+  return text === null
+    ? 'There is no such server.'
+    : 'No server begins like this. A search finds the beginning of a name or of an address, and an organisation by its domain.';
+}
 
-const Nothing = ({ view }: { readonly view: ServerListView }) =>
-  view.next === null ? <p>No server is like that.</p> : <p>None so far; the search goes on.</p>;
-
-const Paging = ({ view: { next, first, isSparse, rows } }: { readonly view: ServerListView }) => (
-  <>
-    {isSparse && rows.length > 0 ? (
-      <p class="muted small">Few servers are like that, so there may be more on the next pages.</p>
-    ) : null}
-    {next === null && first === null ? null : (
-      <nav class="pages" aria-label="Pages">
-        {first === null ? null : (
-          <a class="button second" href={first}>
-            First page
-          </a>
-        )}
-        {next === null ? null : (
-          <a class="button second" href={next} rel="next">
-            Next page
-          </a>
-        )}
-      </nav>
-    )}
-  </>
-);
+/** The same listing from another place on. */
+function linkTo({ cursor: _, ...query }: Record<string, string>, cursor: string | null): string {
+  return `/servers?${new URLSearchParams({ ...query, ...(cursor === null ? {} : { cursor }) })}`;
+}

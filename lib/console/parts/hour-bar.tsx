@@ -1,60 +1,57 @@
+import type { Stage } from '../../domain/ladder.ts';
 import { HOUR, type Instant, MINUTE } from '../../domain/time.ts';
-import type { HourPart, WindowKind } from '../../domain/window.ts';
-import { anchorAt } from './timeline.tsx';
+import { windowAt, windowStart } from '../../domain/window.ts';
+import { localMinute } from './local-minute.ts';
 
-export interface HourBarWords {
-  /** What it is and what holds now, for those who do not see it. */
-  readonly title: string;
-  readonly now: string;
-  /** What becomes of mail in each window. */
-  readonly kinds: Readonly<Record<WindowKind, string>>;
-  /** So many minutes, `20 min`. */
-  readonly minutes: (count: number) => string;
+interface HourBarProps {
+  readonly stage: Stage;
+  readonly serverId: string;
+  readonly at: Instant;
+  readonly zone: string;
 }
 
-export interface HourBarProps {
-  readonly parts: readonly HourPart[];
-  readonly now: Instant;
-  readonly words: HourBarWords;
-  /** The time of day, `10:37`. */
-  readonly time: (at: Instant) => string;
-}
+const KINDS = { block: 'refused', throttle: 'held back', open: 'accepted' } as const;
 
-/** The hour of a server that is going on: which minutes are blocked, throttled and open, and where now is. */
-export const HourBar = ({ parts, now, words, time }: HourBarProps) => {
-  const begin = parts[0]?.from ?? now;
-  const place = (at: Instant) => Math.round(((at - begin) / HOUR) * 10_000) / 100;
-  const here = place(now);
+/** This hour of a server: which minutes are refused, held back and open, and where the minute hand is. */
+export function HourBar({ stage, serverId, at, zone }: HourBarProps) {
+  const offset = windowStart(serverId) * MINUTE;
+  const begin = Math.floor((at - offset) / HOUR) * HOUR + offset;
+  const minutes = {
+    block: stage.blockMinutes,
+    throttle: stage.throttleMinutes,
+    open: 60 - stage.blockMinutes - stage.throttleMinutes,
+  };
+  const now = windowAt(stage, serverId, at);
+  const parts = (['block', 'throttle', 'open'] as const).map((kind, index, kinds) => ({
+    kind,
+    from: kinds.slice(0, index).reduce((sum, each) => sum + minutes[each], 0),
+    length: minutes[kind],
+  }));
+  const words = `Mail is ${KINDS[now.kind]} now, until ${localMinute(zone, now.until)}.`;
   return (
-    <figure class="hour">
-      <svg class="strip short" role="img" aria-label={words.title}>
-        {parts.map(({ kind, from, until }) => (
-          <rect
-            class={`window-${kind}`}
-            x={`${place(from)}%`}
-            width={`${place(until) - place(from)}%`}
-            y="20"
-            height="22"
-          />
-        ))}
-        {[...parts.map(({ from }) => from), begin + HOUR].map((at) => (
-          <text x={`${place(at)}%`} y="57" text-anchor={anchorAt(place(at))}>
-            {time(at)}
-          </text>
-        ))}
-        <line class="today" x1={`${here}%`} x2={`${here}%`} y1="16" y2="46" />
-        <text class="now" x={`${here}%`} y="12" text-anchor={anchorAt(here)}>
-          {words.now}
-        </text>
+    <>
+      <p>
+        <b>{words}</b>
+      </p>
+      <svg viewBox="0 0 600 34" preserveAspectRatio="none" class="hour" role="img" aria-label={words}>
+        {parts
+          .filter(({ length }) => length > 0)
+          .map(({ kind, from, length }) => (
+            <rect class={`window-${kind}`} x={from * 10} width={length * 10} y={6} height={22} />
+          ))}
+        <rect class="now" x={((at - begin) / MINUTE) * 10 - 1.5} width={3} y={0} height={34} />
       </svg>
       <ul class="legend">
-        {parts.map(({ kind, from, until }) => (
-          <li>
-            <span class={`swatch window-${kind}`} />
-            {time(from)}–{time(until)} {words.kinds[kind]} ({words.minutes((until - from) / MINUTE)})
-          </li>
-        ))}
+        {parts
+          .filter(({ length }) => length > 0)
+          .map(({ kind, from, length }) => (
+            <li>
+              <span class={`swatch window-${kind}`} />
+              {localMinute(zone, begin + from * MINUTE)}–{localMinute(zone, begin + (from + length) * MINUTE)}{' '}
+              {KINDS[kind]}
+            </li>
+          ))}
       </ul>
-    </figure>
+    </>
   );
-};
+}

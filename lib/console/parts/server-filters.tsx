@@ -1,68 +1,78 @@
-import type { Policy } from '../../domain/policy.ts';
-import { COMPLIANCES } from '../server-query.ts';
+import type { ServerListing } from '../../app/list-servers.ts';
+import type { Product } from '../../domain/catalog.ts';
 
 interface ServerFiltersProps {
-  readonly policy: Pick<Policy, 'catalog' | 'ladder'>;
-  /** What was asked, as it was typed. */
-  readonly asked: Readonly<Record<string, string>>;
+  readonly listing: ServerListing;
+  /** Of the ladder. */
+  readonly stages: number;
+  readonly products: readonly Product[];
 }
 
-/** What servers to list and in what order: a form whose answer is an address that can be kept and sent. */
-export const ServerFilters = ({ policy, asked }: ServerFiltersProps) => (
-  <search>
-    <form class="filters" method="get" action="/servers">
-      <label>
-        Name or address begins with
-        <input type="search" name="q" value={asked.q} maxlength={255} autocomplete="off" />
-      </label>
-      <label>
-        Organisation
-        <input name="organisation" value={asked.organisation} placeholder="example.com" autocomplete="off" />
-      </label>
-      <Choice name="stage" label="Stage" asked={asked.stage}>
-        {[
-          ['', 'any'],
-          ...[...policy.ladder].reverse().map(({ stage }) => [String(stage), `stage ${stage}`] as const),
-          ['0', 'none'],
-        ]}
-      </Choice>
-      <Choice name="compliance" label="Compliance" asked={asked.compliance}>
-        {[['', 'any'], ...COMPLIANCES.map((word) => [word, word] as const)]}
-      </Choice>
-      <Choice name="product" label="Product" asked={asked.product}>
-        {[
-          ['', 'any'],
-          ...[...policy.catalog.products].reverse().map(({ product, name }) => [product, name] as const),
-        ]}
-      </Choice>
-      {(['sort', 'order'] as const).map((name) =>
-        asked[name] ? <input type="hidden" name={name} value={asked[name]} /> : null,
-      )}
-      <span class="actions">
-        <button type="submit">Show</button>
-        {Object.values(asked).some((value) => value !== '') ? (
-          <a class="button second" href="/servers">
-            Clear
-          </a>
-        ) : null}
-      </span>
-    </form>
-  </search>
+const COMPLIANCE = ['compliant', 'unsupported', 'unpatched', 'unknown'] as const;
+const SORTS = { stage: 'Stage', name: 'Name', address: 'Address' } as const;
+
+/** What to look for: a form that is only an address, so that a listing can be kept as a bookmark. */
+export const ServerFilters = ({ listing, stages, products }: ServerFiltersProps) => (
+  <form class="filters" method="get" action="/servers" aria-label="Find servers">
+    <label>
+      Name, address or organisation
+      <input type="search" name="q" value={listing.text ?? ''} maxlength={255} />
+    </label>
+    <Choice
+      label="Stage"
+      name="stage"
+      chosen={listing.stage?.toString()}
+      options={[
+        ['0', 'none'],
+        ...Array.from({ length: stages }, (_, index): [string, string] => [`${index + 1}`, `${index + 1}`]),
+      ]}
+    />
+    <Choice
+      label="Product"
+      name="product"
+      chosen={listing.product}
+      options={products.toReversed().map(({ product, name }): [string, string] => [product, name])}
+    />
+    <Choice
+      label="Compliance"
+      name="compliance"
+      chosen={listing.compliance}
+      options={COMPLIANCE.map((each): [string, string] => [each, each])}
+    />
+    <label>
+      Sorted by
+      <select name="sort">
+        {Object.entries(SORTS).map(([sort, label]) => (
+          <option value={sort} selected={sort === listing.sort}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+    {listing.organisation === null ? null : (
+      <input type="hidden" name="organisation" value={listing.organisation} />
+    )}
+    <button type="submit">Find</button>
+    <a class="button second" href="/servers">
+      All
+    </a>
+  </form>
 );
 
 interface ChoiceProps {
-  readonly name: string;
   readonly label: string;
-  readonly asked: string | undefined;
-  readonly children: readonly (readonly [value: string, words: string])[];
+  readonly name: string;
+  readonly chosen: string | null | undefined;
+  readonly options: readonly (readonly [string, string])[];
 }
 
-const Choice = ({ name, label, asked, children }: ChoiceProps) => (
+const Choice = ({ label, name, chosen, options }: ChoiceProps) => (
   <label>
     {label}
     <select name={name}>
-      {children.map(([value, words]) => (
-        <option value={value} selected={value === (asked ?? '')}>
+      <option value="">any</option>
+      {options.map(([value, words]) => (
+        <option value={value} selected={value === chosen}>
           {words}
         </option>
       ))}

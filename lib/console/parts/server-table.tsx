@@ -1,84 +1,90 @@
-import type { ServerListView, ServerRow } from '../server-list-view.ts';
-import { ComplianceTag, StageBadge, StandingTags } from './badges.tsx';
+import type { ServerView } from '../../app/server-view.ts';
+import { Day, Moment } from './moment.tsx';
+import { ComplianceTag, StageBadge } from './standing.tsx';
 import { Stranger } from './stranger.tsx';
 
-const COUNTS = ['accepted', 'deferred', 'rejected'] as const;
-
-interface ServerTableProps extends Pick<ServerListView, 'rows'> {
+interface ServerTableProps {
+  readonly caption: string;
+  readonly servers: readonly ServerView[];
+  /** Of the ladder. */
   readonly stages: number;
-  readonly timeZone: string;
+  readonly zone: string;
 }
 
-/** Servers, a row each; on a phone a card each. */
-export const ServerTable = ({ rows, stages, timeZone }: ServerTableProps) => (
+/** Servers, one a row; cards on a phone. */
+export const ServerTable = ({ caption, servers, stages, zone }: ServerTableProps) => (
   <table class="cards">
-    <caption>Times are in {timeZone}. Messages are counted since a server was first seen.</caption>
+    <caption>{caption}</caption>
     <thead>
       <tr>
-        {['Server', 'Organisation', 'Exchange', 'Stage', 'Last seen'].map((head) => (
-          <th scope="col">{head}</th>
-        ))}
-        {COUNTS.map((head) => (
-          <th scope="col" class="number">
-            {capital(head)}
-          </th>
+        {['Server', 'Version', 'State', 'Next stage', 'Last seen', 'Mail'].map((title) => (
+          <th scope="col">{title}</th>
         ))}
       </tr>
     </thead>
     <tbody>
-      {rows.map((row) => (
-        <Row row={row} stages={stages} />
+      {servers.map((server) => (
+        <tr>
+          <th scope="row">
+            <a href={`/servers/${server.id}`}>
+              <Stranger text={server.name} />
+            </a>
+            <div class="muted small">
+              {server.ip}
+              {server.organisation === null ? null : (
+                <>
+                  {' · '}
+                  <a class="muted" href={`/organisations/${encodeURIComponent(server.organisation)}`}>
+                    <Stranger text={server.organisation} />
+                  </a>
+                </>
+              )}
+            </div>
+          </th>
+          <td data-label="Version">
+            <span>
+              {server.release ?? server.product ?? 'not known'}
+              <span class="muted small block">{server.build}</span>
+            </span>
+          </td>
+          <td data-label="State">
+            <span class="badges">
+              {server.stage === null ? <ComplianceTag compliance={server.compliance} /> : null}
+              <StageBadge server={server} stages={stages} />
+            </span>
+          </td>
+          <td data-label="Next stage">
+            {server.nextStageAt === null ? (
+              <span class="muted">none</span>
+            ) : (
+              <span>
+                {server.nextStage} on <Day at={Date.parse(server.nextStageAt)} zone={zone} />
+              </span>
+            )}
+          </td>
+          <td data-label="Last seen">
+            <Moment at={Date.parse(server.lastSeen)} zone={zone} />
+          </td>
+          <td data-label="Mail">
+            <Mail counts={server.counts} />
+          </td>
+        </tr>
       ))}
     </tbody>
   </table>
 );
 
-const Row = ({ row, stages }: { readonly row: ServerRow; readonly stages: number }) => (
-  <tr>
-    <th scope="row" class="stacked">
-      <a href={`/servers/${row.id}`}>
-        <Stranger text={row.name} longest={80} />
-      </a>
-      <span class="mono muted">{row.ip}</span>
-    </th>
-    <td data-label="Organisation">{row.organisation === null ? '—' : <Owner name={row.organisation} />}</td>
-    <td data-label="Exchange">
-      <span class="stacked">
-        <span>{row.version ?? 'not known'}</span>
-        {row.build === null ? null : <span class="mono muted">{row.build}</span>}
-        <span>
-          <ComplianceTag compliance={row.compliance} />
+const Mail = ({ counts }: Pick<ServerView, 'counts'>) => {
+  const parts = (['accepted', 'deferred', 'rejected', 'quarantined'] as const).filter(
+    (name) => counts[name] > 0,
+  );
+  return (
+    <span>
+      {parts.map((name) => (
+        <span class="block">
+          {counts[name].toLocaleString('en')} {name}
         </span>
-      </span>
-    </td>
-    <td data-label="Stage">
-      <span class="stacked">
-        <span class="badges">
-          <StageBadge stage={row.stage} stages={stages} />
-          <StandingTags {...row} />
-          {row.stage === null && !row.exempt && !row.paused ? '—' : null}
-        </span>
-        {row.next === null || row.exempt ? null : (
-          <span class="small">
-            stage {row.next.stage} {row.next.isDue ? 'is due' : `on ${row.next.day}`}
-          </span>
-        )}
-      </span>
-    </td>
-    <td data-label="Last seen">{row.lastSeen}</td>
-    {COUNTS.map((count) => (
-      <td class={row.counts[count] === 0 ? 'number none' : 'number'} data-label={capital(count)}>
-        {row.counts[count].toLocaleString('en')}
-      </td>
-    ))}
-  </tr>
-);
-
-/** An organisation, which leads to its page. */
-export const Owner = ({ name }: { readonly name: string }) => (
-  <a href={`/organisations/${encodeURIComponent(name.toWellFormed())}`}>
-    <Stranger text={name} longest={80} />
-  </a>
-);
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+      ))}
+    </span>
+  );
+};
