@@ -1,7 +1,7 @@
 import type { ServerView } from '../../app/server-view.ts';
 import { Day, Moment } from './moment.tsx';
 import { ComplianceTag, StageBadge } from './standing.tsx';
-import { Stranger } from './stranger.tsx';
+import { OrganisationLink, Stranger } from './stranger.tsx';
 
 interface ServerTableProps {
   readonly caption: string;
@@ -34,9 +34,7 @@ export const ServerTable = ({ caption, servers, stages, zone }: ServerTableProps
               {server.organisation === null ? null : (
                 <>
                   {' · '}
-                  <a class="muted" href={`/organisations/${encodeURIComponent(server.organisation)}`}>
-                    <Stranger text={server.organisation} />
-                  </a>
+                  <OrganisationLink name={server.organisation} quiet />
                 </>
               )}
             </div>
@@ -49,12 +47,12 @@ export const ServerTable = ({ caption, servers, stages, zone }: ServerTableProps
           </td>
           <td data-label="State">
             <span class="badges">
-              {server.stage === null ? <ComplianceTag compliance={server.compliance} /> : null}
               <StageBadge server={server} stages={stages} />
+              <ComplianceTag compliance={server.compliance} />
             </span>
           </td>
           <td data-label="Next stage">
-            {server.nextStageAt === null ? (
+            {server.nextStageAt === null || server.exempt ? (
               <span class="muted">none</span>
             ) : (
               <span>
