@@ -35,6 +35,8 @@ export interface NoticeMatter {
   readonly owner: Organisation | null;
   readonly language: Language;
   readonly at: Instant;
+  /** The postmaster's own page; null where there is none. */
+  readonly page: string | null;
 }
 
 type Say = (key: PhraseKey, words?: Readonly<Record<string, string | number>>) => string;
@@ -53,7 +55,9 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
     organisation: visible(first.organisation ?? first.name),
     receiver: receiverOf(policy),
   };
-  const link = policy.notices?.page?.replaceAll('{server}', first.id) ?? policy.link;
+  const own = policy.notices?.page?.replaceAll('{server}', first.id) ?? null;
+  const page = own === null ? matter.page : null;
+  const link = own ?? (isRepaired ? page : null) ?? policy.link;
   const blocks: (readonly Block[])[] = [
     [paragraph(speak('greeting')), paragraph(lead(policy, matter, speak))],
     servers.length > 1 ? [paragraph(speak('lead.many', { count: servers.length }))] : [],
@@ -62,7 +66,11 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
     isRepaired ? [] : schedule(policy, matter, speak),
     isRepaired
       ? []
-      : [heading('heading.time'), paragraph(pause(matter, names.organisation, policy.timeZone, speak))],
+      : [
+          heading('heading.time'),
+          paragraph(`${pause(matter, policy.timeZone, speak)} ${speak('time.ask')}`),
+          ...(page === null ? [] : [paragraph(speak('time.page', { page }))]),
+        ],
     isRepaired ? [] : [heading('heading.wrong'), paragraph(speak('wrong.text', { id: first.id }))],
     [paragraph(speak('more', { link }))],
     [
@@ -222,13 +230,14 @@ function schedule(policy: Policy, { servers, owner, language, at }: NoticeMatter
   ];
 }
 
-function pause(
-  { owner, at, language }: NoticeMatter,
-  organisation: string,
+/** The pause that is running, and what is left of the budget. */
+export function pause(
+  { servers: [first], owner, at, language }: NoticeMatter,
   timeZone: string,
   speak: Say,
 ): string {
   const pauses = owner?.pauses ?? [];
+  const organisation = visible(first.organisation ?? first.name);
   const year = new Date(at).getUTCFullYear();
   const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year)));
   const running = pauses.find(({ from, until }) => from <= at && at < until);
