@@ -1,5 +1,5 @@
-import { contactsOf } from '../domain/notice-recipient.ts';
 import type { NoticePolicy } from '../domain/notice.ts';
+import { contactsOf } from '../domain/notice-recipient.ts';
 import type { Organisation } from '../domain/organisation.ts';
 import { DAY, type Instant } from '../domain/time.ts';
 import type { Deps, HistoryEntry } from '../ports.ts';
@@ -63,7 +63,9 @@ function change(
     case 'end-pause':
       return withoutPause(at, actor)(organisation);
     case 'contact':
-      return notices === null ? { outcome: 'no-contacts' } : withContact(notices, organisation, act, at, ours);
+      return notices === null
+        ? { outcome: 'no-contacts' }
+        : withContact(notices, organisation, act, at, ours);
     default:
       return act satisfies never;
   }

@@ -28,8 +28,7 @@ export async function changeOrganisation<R extends { readonly outcome: string }>
     const change = act(record?.organisation ?? newOrganisation(name), version);
     if ('outcome' in change) return change;
     const { organisation, entry } = change;
-    if (await organisations.update(organisation, version, entry))
-      return { outcome: 'changed', organisation };
+    if (await organisations.update(organisation, version, entry)) return { outcome: 'changed', organisation };
   }
   throw new Error(`organisation ${name} changed ${ATTEMPTS} times while it was to be changed`);
 }

@@ -47,7 +47,8 @@ export const de: PagePhrases = {
   'pause.extend': 'Verlängern',
   'pause.end': 'Pause jetzt beenden',
   'pause.back': 'Die übrigen Tage bleiben Ihnen erhalten.',
-  'pause.none': 'Mehr Tage gibt es zurzeit nicht. Wenn das nicht reicht, antworten Sie auf eine unserer Mails.',
+  'pause.none':
+    'Mehr Tage gibt es zurzeit nicht. Wenn das nicht reicht, antworten Sie auf eine unserer Mails.',
 
   'repaired.heading': 'Ist es behoben?',
   'repaired.text':
