@@ -85,7 +85,9 @@ ul.choices{margin:0;padding-left:20px}
 ul.choices li{padding:3px 0;overflow-wrap:anywhere}
 .short{border-left:5px solid var(--accent)}
 h1 .badge,h1 .tag{vertical-align:4px}
-dl+p,pre+p{margin-top:14px}
+dl+p,pre+p,table+p{margin-top:14px}
+.narrow>.lead{color:var(--ink);font-size:16px}
+.card>:last-child{margin-bottom:0}
 ul.plain{list-style:none;margin:0;padding:0}
 ul.plain li{padding:6px 0;border-bottom:1px solid var(--line)}
 ul.plain li:last-child{border-bottom:0}

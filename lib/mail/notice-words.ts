@@ -23,6 +23,13 @@ export function formatMinute(language: Language, timeZone: string, at: Instant):
   return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
 }
 
+/** `09:05 UTC`. */
+export function formatTime(language: Language, timeZone: string, at: Instant): string {
+  const minute = { hour: '2-digit', minute: '2-digit' } as const;
+  const form = { ...minute, hourCycle: 'h23', timeZoneName: 'short', timeZone } as const;
+  return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
+}
+
 /** French phrases as they are set: no line begins with a colon, a semicolon, an exclamation or a question mark. */
 export const inFrench = <K extends string>(phrases: Readonly<Record<K, string>>): Record<K, string> =>
   Object.fromEntries(

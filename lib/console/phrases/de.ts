@@ -31,6 +31,7 @@ export const de: PagePhrases = {
   'short.next': 'Als Nächstes',
   'short.needed': 'Was hilft',
   'short.or': '{release} oder neuer',
+  'short.time': 'Ich brauche mehr Zeit',
   'now.accepted': 'angenommen',
   'now.open': 'angenommen bis {when}',
   'now.throttle': 'verzögert bis {when}',

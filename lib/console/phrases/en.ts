@@ -29,6 +29,7 @@ export const en = {
   'short.next': 'Next',
   'short.needed': 'What helps',
   'short.or': '{release} or later',
+  'short.time': 'I need more time',
   'now.accepted': 'accepted',
   'now.open': 'accepted until {when}',
   'now.throttle': 'delayed until {when}',

@@ -46,7 +46,7 @@ const PauseCard = (props: FormsProps) => {
   const paused = isPaused(organisation.pauses, at);
   const name = visible(organisation.name);
   return (
-    <section class="card">
+    <section class="card" id="time">
       <h2>{speak('heading.time')}</h2>
       <p>{pause({ owner: organisation, language, at }, name, policy.timeZone, speak)}</p>
       <p>{tell('pause.text', { organisation: name })}</p>
@@ -88,7 +88,7 @@ const RepairedCard = (props: FormsProps & { record: ServerRecord }) => {
   const { lastSeen } = record.server;
   const when = (at: number) => formatMinute(language, policy.timeZone, at);
   return (
-    <section class="card">
+    <section class="card" id="repaired">
       <h2>{tell('repaired.heading')}</h2>
       {said === null || said < (record.server.episode?.startedAt ?? 0) ? null : (
         <p class={`notice ${said >= lastSeen ? 'good' : 'warn'}`}>

@@ -4,9 +4,9 @@ import { nextStage } from '../../domain/ladder.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Server } from '../../domain/server.ts';
 import { formatDay, visible } from '../../mail/notice-words.ts';
-import { tellIn } from '../phrases/phrases.ts';
+import { type Tell, tellIn } from '../phrases/phrases.ts';
 import { pathOf, withQuery } from './frame.tsx';
-import { State } from './server-view.tsx';
+import { HostName, State } from './server-view.tsx';
 import { standingOfServer } from './standing.ts';
 import type { Visit } from './visit.ts';
 
@@ -39,16 +39,22 @@ export const ListView = ({ c, policy, visit }: { c: Context; policy: Policy; vis
             </tbody>
           </table>
         )}
-        <p class="pages">
-          {c.req.query('after') === undefined ? null : (
-            <a href={withQuery(c, pathOf(c))}>{tell('list.first')}</a>
-          )}
-          {cursor === null ? null : (
-            <a href={withQuery(c, pathOf(c), { after: cursor })}>{tell('list.more')}</a>
-          )}
-        </p>
+        <Turn c={c} cursor={cursor} tell={tell} />
       </section>
     </>
+  );
+};
+
+const Turn = ({ c, cursor, tell }: { c: Context; cursor: string | null; tell: Tell }) => {
+  const isFirst = c.req.query('after') === undefined;
+  if (isFirst && cursor === null) return null;
+  return (
+    <p class="pages">
+      {isFirst ? null : <a href={withQuery(c, pathOf(c))}>{tell('list.first')}</a>}
+      {cursor === null ? null : (
+        <a href={withQuery(c, pathOf(c), { after: cursor })}>{tell('list.more')}</a>
+      )}
+    </p>
   );
 };
 
@@ -70,7 +76,7 @@ const Row = ({ c, policy, visit, server }: RowProps) => {
     <tr>
       <th scope="row">
         <a href={withQuery(c, pathOf(c), { server: server.id })}>
-          <bdi>{visible(server.name)}</bdi>
+          <HostName name={server.name} />
         </a>
         <br />
         <span class="muted small">{server.ip}</span>

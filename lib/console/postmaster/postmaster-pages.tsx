@@ -97,7 +97,7 @@ export function postmasterPages(
           </p>
         ) : null}
         {chosen ? (
-          <ServerView policy={policy} visit={visit} server={chosen.server}>
+          <ServerView policy={policy} visit={visit} server={chosen.server} canAct={forms !== null}>
             {forms ?? <p class="notice warn">{tell('lead.unproven', { organisation: name })}</p>}
           </ServerView>
         ) : (

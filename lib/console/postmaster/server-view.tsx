@@ -19,7 +19,7 @@ import {
   seen,
 } from '../../mail/notice-document.ts';
 import { say } from '../../mail/notice-phrases/phrases.ts';
-import { formatMinute, visible } from '../../mail/notice-words.ts';
+import { formatMinute, formatTime, visible } from '../../mail/notice-words.ts';
 import { type Tell, tellIn } from '../phrases/phrases.ts';
 import { levelOf } from '../style.ts';
 import { Cards, Facts } from './blocks.tsx';
@@ -30,12 +30,13 @@ interface ServerViewProps {
   readonly policy: Policy;
   readonly visit: Visit;
   readonly server: Server;
+  readonly canAct: boolean;
   /** What may be done, between what happens and how to object. */
   readonly children: Child;
 }
 
 /** Everything about one server: what is wrong, what to install, what happens when. */
-export const ServerView = ({ policy, visit, server, children }: ServerViewProps) => {
+export const ServerView = ({ policy, visit, server, canAct, children }: ServerViewProps) => {
   const { language, at, organisation } = visit;
   const standing = standingOfServer(policy, server, organisation, at);
   const stage = standing.stage?.stage ?? 0;
@@ -61,13 +62,23 @@ export const ServerView = ({ policy, visit, server, children }: ServerViewProps)
   return (
     <>
       <h1>
-        <bdi>{visible(server.name)}</bdi> <State policy={policy} standing={standing} tell={tell} />
+        <HostName name={server.name} /> <State policy={policy} standing={standing} tell={tell} />
       </h1>
       <p class="lead">{capital(leadOf(policy, matter, standing, speak, tell))}</p>
       {outdated ? (
         <section class="card short">
           <h2>{tell('short.heading')}</h2>
           <Facts rows={inShort(policy, matter, standing, speak, tell)} />
+          {canAct ? (
+            <p class="actions">
+              <a class="button second" href="#time">
+                {tell('short.time')}
+              </a>
+              <a class="button second" href="#repaired">
+                {tell('repaired.button')}
+              </a>
+            </p>
+          ) : null}
         </section>
       ) : null}
       <Cards blocks={blocks} />
@@ -81,6 +92,24 @@ export const ServerView = ({ policy, visit, server, children }: ServerViewProps)
     </>
   );
 };
+
+/** A stranger's name, which breaks at its dots where it has to. */
+export const HostName = ({ name }: { name: string }) => (
+  <bdi>
+    {visible(name)
+      .split('.')
+      .map((label, index) => (
+        <>
+          {index === 0 ? null : (
+            <>
+              .<wbr />
+            </>
+          )}
+          {label}
+        </>
+      ))}
+  </bdi>
+);
 
 /** How a server stands, in a word or two. */
 export const State = ({
@@ -175,7 +204,7 @@ function now(
   if (!limits) return [[tell('short.now'), tell('now.accepted')]];
   if (stage.blockMinutes >= 60) return [[tell('short.now'), effectIn(stage, speak)]];
   const window = windowAt(stage, server.id, at);
-  const when = formatMinute(language, policy.timeZone, window.until);
+  const when = formatTime(language, policy.timeZone, window.until);
   return [
     [tell('short.now'), tell(`now.${window.kind}`, { when })],
     [tell('short.hour'), effectIn(stage, speak)],
