@@ -15,6 +15,7 @@ import { createReceiptFilters } from '../lib/aws/receipt-filters.ts';
 import { createReportStore } from '../lib/aws/report-store.ts';
 import { createReceivingClient, createRuleSets } from '../lib/aws/rule-sets.ts';
 import { createServerStore } from '../lib/aws/server-store.ts';
+import { createTallies } from '../lib/aws/tallies.ts';
 import type { Config } from '../lib/config.ts';
 import { exchangeCatalog } from '../lib/domain/exchange-catalog.ts';
 import type { Backlog, Census, Clock, Deps, Links, ReceiptFilters, Telemetry } from '../lib/ports.ts';
@@ -107,6 +108,9 @@ export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
     report: config.report,
   };
 };
+
+/** For the operator's API, besides what the functions need. */
+export const talliesDeps = (env: Environment) => ({ tallies: createTallies(readEnvironment(env).tables) });
 
 /** Makes a function that builds its value at the first call; a failure is tried again at the next. */
 export function once<T>(build: () => T): () => T {

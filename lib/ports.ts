@@ -1,5 +1,5 @@
 import type { Counts } from './domain/counts.ts';
-import type { Message, MessageNote, MessageState } from './domain/message.ts';
+import type { Message, MessageNote, MessageState, OperatorAct } from './domain/message.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Server } from './domain/server.ts';
@@ -50,7 +50,9 @@ export interface HistoryEntry {
     | 'said-repaired'
     | 'notice-sent'
     | 'notice-refused'
-    | 'notice-unconfirmed';
+    | 'notice-unconfirmed'
+    | 'message-released'
+    | 'message-discarded';
   /** `system`, or who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
@@ -126,7 +128,19 @@ export interface OrganisationRecord {
   readonly version: number;
 }
 
+export interface OrganisationQuery {
+  /** Beginning of the name, in lower case. */
+  readonly text: string | null;
+  /** At most 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
 export interface OrganisationStore {
+  /** Every organisation that owns or has owned a server, or that something was said about, by name. */
+  list(query: OrganisationQuery): Promise<Page<Organisation>>;
+  /** Has an organisation that nothing is known about listed from now on. */
+  add(name: string): Promise<void>;
   find(name: string): Promise<OrganisationRecord | null>;
   /** Those of the names that are known; a request for each hundred. */
   findMany(names: readonly string[]): Promise<Organisation[]>;
@@ -142,12 +156,22 @@ export interface Move {
   readonly state: MessageState;
   readonly dueAt: Instant | null;
   readonly note?: MessageNote;
+  readonly operator?: OperatorAct;
   readonly at: Instant;
+  /** What the history of its server is to say of it, written with the move or not at all. */
+  readonly entry?: HistoryEntry;
 }
 
 export interface MessageStore {
   find(id: string): Promise<Message | null>;
   list(state: MessageState, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /**
+   * What is held or quarantined of a server and nobody has released, the longest kept first: one query and one read.
+   * `limit` is at most 100.
+   */
+  keptOf(serverId: string, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /** How many those are; counting ends at some thousands, since it has a price. */
+  countKept(serverId: string): Promise<number>;
   /** Due by `before`, the longest waiting first. */
   due(kind: DueKind, before: Instant, limit: number): Promise<Message[]>;
   /** The next time anything is due, for a scheduler that would rather not poll; null when nothing waits. */
@@ -171,6 +195,8 @@ export interface LedgerEntry {
   /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
   readonly rejectionCap: number;
   readonly entry: HistoryEntry | null;
+  /** The server's owner, if it has not been stored yet. */
+  readonly newOwner: string | null;
 }
 
 /**
@@ -224,6 +250,29 @@ export interface Backlog {
 export interface Census {
   /** How many servers have been granted each stage, 0 for those without an episode. */
   byStage(stages: readonly number[]): Promise<ReadonlyMap<number, number>>;
+}
+
+/** A count that ends at some thousands, since counting has a price; `more` says that it did. */
+export interface Tally {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/** How many there are of what an operator sees first. Each answer is a round of queries made at once. */
+export interface Tallies {
+  /** Messages that are held, wait to be bounced, were bounced since an instant, and are quarantined. */
+  messages(
+    bouncedSince: Instant,
+  ): Promise<Readonly<Record<'held' | 'toBounce' | 'bounced' | 'quarantined', Tally>>>;
+  /**
+   * Servers to be granted their next stage, by the period in which it is due (each ends where the next begins, the first
+   * has no beginning) and by that stage. Pauses are known only of those that the daily run has looked at since. Those
+   * granted already, up to 25 hours ahead, are not among them.
+   */
+  stagesDue(ends: readonly Instant[]): Promise<{
+    readonly periods: readonly ReadonlyMap<number, number>[];
+    readonly more: boolean;
+  }>;
 }
 
 /** The IP filters of the account's SES, which refuse connections. Names hold letters, digits, `-` and `_`. */

@@ -23,10 +23,7 @@ function table(scope: Construct, id: string, { key, indexes, ttl }: Definition):
     globalSecondaryIndexes: indexes.map((index) => ({
       indexName: index.name,
       ...keys(index),
-      ...(index.include !== null && {
-        projectionType: ProjectionType.INCLUDE,
-        nonKeyAttributes: [...index.include],
-      }),
+      ...projection(index),
     })),
     ...(ttl === null ? {} : { timeToLiveAttribute: ttl }),
     billing: Billing.onDemand(),
@@ -34,6 +31,12 @@ function table(scope: Construct, id: string, { key, indexes, ttl }: Definition):
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
+}
+
+function projection({ include }: Definition['indexes'][number]) {
+  if (include === null) return {};
+  if (include.length === 0) return { projectionType: ProjectionType.KEYS_ONLY };
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] };
 }
 
 function keys({ partition, sort }: Definition['key'] | Definition['indexes'][number]) {

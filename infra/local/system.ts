@@ -5,7 +5,15 @@ import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { createAdvance } from '../../functions/advance.ts';
 import { createBounce } from '../../functions/bounce.ts';
-import { advanceDeps, bounceDeps, gateDeps, once, releaseDeps, reportDeps } from '../../functions/deps.ts';
+import {
+  advanceDeps,
+  bounceDeps,
+  gateDeps,
+  once,
+  releaseDeps,
+  reportDeps,
+  talliesDeps,
+} from '../../functions/deps.ts';
 import { createGate } from '../../functions/gate.ts';
 import { createRelease } from '../../functions/release.ts';
 import { createReport } from '../../functions/report.ts';
@@ -179,7 +187,7 @@ async function start(
 
   const http = await startHttp({
     port: options.httpPort,
-    deps: { ...forAdvance, ...forBounce, ...forReport },
+    deps: { ...forAdvance, ...forBounce, ...forReport, ...talliesDeps(env) },
     clock,
     schedule,
     telemetry,

@@ -10,6 +10,7 @@ export const INDEX = {
   organisation: 'organisation',
   due: 'due',
   state: 'state',
+  kept: 'kept',
 } as const;
 
 export const serverKey = (id: string) => ({ pk: `SERVER#${id}`, sk: 'STATE' });

@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, Projection } from '@aws-sdk/client-dynamodb';
 import { INDEX } from './keys.ts';
 
 /** A table as Portcullis needs it, wherever it is created. All keys of type N are instants; TTL is `expiresAt`. */
@@ -53,6 +53,7 @@ export const TABLE_DEFINITIONS = {
     indexes: [
       { name: INDEX.due, ...by('dueKey', 'dueAt', 'N'), include: null },
       { name: INDEX.state, ...by('listState', 'stateSince', 'N'), include: null },
+      { name: INDEX.kept, ...by('keptOf', 'receivedAt', 'N'), include: [] },
     ],
     ttl: 'expiresAt',
   },
@@ -77,12 +78,15 @@ export function createTableInput(name: string, { key, indexes }: TableDefinition
     GlobalSecondaryIndexes: indexes.map((index) => ({
       IndexName: index.name,
       KeySchema: keySchema(index),
-      Projection:
-        index.include === null
-          ? { ProjectionType: 'ALL' }
-          : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.include] },
+      Projection: projection(index),
     })),
   };
+}
+
+function projection({ include }: Index): Projection {
+  if (include === null) return { ProjectionType: 'ALL' };
+  if (include.length === 0) return { ProjectionType: 'KEYS_ONLY' };
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...include] };
 }
 
 function keySchema({ partition, sort }: Key): NonNullable<CreateTableCommandInput['KeySchema']> {

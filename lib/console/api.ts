@@ -3,49 +3,44 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { listServers } from '../app/list-servers.ts';
 import { startPause, stopPause } from '../app/pause-organisation.ts';
-import { releaseMessage } from '../app/release-message.ts';
 import type { ReportDeps } from '../app/report.ts';
 import { viewServer } from '../app/server-view.ts';
-import type { Deps } from '../ports.ts';
-import { viewMessage } from './message-view.ts';
+import { tally } from '../app/tally.ts';
+import type { Deps, Tallies } from '../ports.ts';
+import { createMessageApi } from './message-api.ts';
 import { type ActorOf, createOperatorApi } from './operator-api.ts';
-import { viewEntry, viewOrganisation } from './organisation-view.ts';
+import { summariseOrganisation, viewEntry, viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
-import { organisationName, read } from './request.ts';
+import { cursor, given, limit, organisationName, read, text } from './request.ts';
 
 export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
 > &
-  ReportDeps;
-
-const limit = z.coerce.number().int().min(1).max(100).default(50);
-const cursor = z.string().max(2000).nullable().default(null);
+  ReportDeps & { readonly tallies: Tallies };
 
 const serverQuery = z.strictObject({
   stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
   compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
   product: z.string().trim().min(1).max(40).nullable().default(null),
   organisation: z.string().trim().nullable().default(null),
-  q: z.string().trim().toLowerCase().min(1).max(255).nullable().default(null),
+  q: text,
   sort: z.enum(['stage', 'name', 'address']).default('stage'),
   order: z.enum(['asc', 'desc']).optional(),
   limit,
   cursor,
 });
 
-const messageQuery = z.strictObject({
-  state: z.enum(['held', 'released', 'rejected', 'bouncing', 'bounced', 'quarantined']),
-  limit,
-  cursor,
-});
+const organisationQuery = z.strictObject({ q: text, limit, cursor });
 
 const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
 
 /** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
 export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   const api = new Hono();
+
+  api.get('/tallies', async (c) => c.json(await tally(deps)));
 
   api.get('/servers', async (c) => {
     const { q, organisation, order, ...query } = read(serverQuery, given(c.req.query()));
@@ -71,43 +66,11 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
     return c.json({ ...view, history: history.map(viewEntry), days });
   });
 
-  api.get('/messages', async (c) => {
-    const query = read(messageQuery, given(c.req.query()));
-    const page = await deps.messages.list(query.state, query.limit, query.cursor);
-    return c.json({ ...page, items: page.items.map(viewMessage) });
-  });
-
-  api.get('/messages/:id', async (c) => {
-    const message = await deps.messages.find(c.req.param('id'));
-    if (message === null)
-      throw problem(404, 'No such message', 'Nothing is kept about a message of this id.');
-    return c.json(viewMessage(message));
-  });
-
-  api.get('/messages/:id/raw', async (c) => {
-    const id = c.req.param('id');
-    const raw = (await deps.messages.find(id)) && (await deps.mail.raw(id));
-    if (!raw) throw problem(404, 'No such message', 'The message is not kept (any more).');
-    // As an attachment and never sniffed: the content is a stranger's.
-    return c.body(Buffer.from(raw), 200, {
-      'content-type': 'message/rfc822',
-      'content-disposition': `attachment; filename="${id.replace(/[^\w.-]/g, '')}.eml"`,
-      'x-content-type-options': 'nosniff',
-    });
-  });
-
-  api.post('/messages/:id/release', async (c) => {
-    const result = await releaseMessage(deps, c.req.param('id'));
-    switch (result.outcome) {
-      case 'released':
-        return c.json(viewMessage(result.message));
-      case 'not-found':
-        throw problem(404, 'No such message', 'No message of this id is held, quarantined or to be bounced.');
-      case 'not-waiting':
-        throw problem(409, 'Not waiting', `The message is ${result.message.state} and cannot be released.`);
-      default:
-        return result satisfies never;
-    }
+  api.get('/organisations', async (c) => {
+    const { q, ...query } = read(organisationQuery, given(c.req.query()));
+    const page = await deps.organisations.list({ ...query, text: q });
+    const now = deps.clock.now();
+    return c.json({ ...page, items: page.items.map((one) => summariseOrganisation(one, now)) });
   });
 
   api.get('/organisations/:org', async (c) =>
@@ -135,6 +98,7 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
     return c.json(await viewOrganisation(deps, name));
   });
 
+  api.route('/', createMessageApi(deps, actorOf));
   api.route('/', createOperatorApi(deps, actorOf));
   api.route('/', createReportApi(deps));
 
@@ -146,7 +110,3 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   });
   return api;
 }
-
-/** `?stage=&q=mail`: a parameter without a value counts as not given. */
-const given = (query: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));

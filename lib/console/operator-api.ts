@@ -15,21 +15,12 @@ import { parseInstant } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
 import { viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
-import { organisationName, read } from './request.ts';
+import { line, organisationName, read } from './request.ts';
 
 type OperatorDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>;
 
 /** Who asks, for the history. */
 export type ActorOf = (c: Context) => string;
-
-/** What people write ends up in reports, tables and mail: one line of what can be seen. */
-const line = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must be given')
-    .max(longest)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'must be one line of visible characters');
 
 const exemptionRequest = z.strictObject({
   until: z

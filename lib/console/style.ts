@@ -70,7 +70,14 @@ main.narrow{max-width:680px}
 .tag.warn{background:var(--warn-ground);color:var(--warn)}
 .level-0{background:var(--panel);color:var(--muted);fill:var(--line)}
 ${levels}
+.series-1{background:#4c86d9;fill:#4c86d9}.series-2{background:#35a39b;fill:#35a39b}.series-3{background:#8a70d6;fill:#8a70d6}.series-4{background:#c7719c;fill:#c7719c}.series-5{background:#bd8f3c;fill:#bd8f3c}.series-6{background:#7f8a99;fill:#7f8a99}.series-7{background:#5fa65a;fill:#5fa65a}
 .scroll{overflow-x:auto}
+.row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
+.row>:first-child{min-width:0;overflow-wrap:anywhere}
+.badges{display:flex;gap:6px;flex-wrap:wrap;align-items:start}
+a.badge{text-decoration:none}a.badge:hover{text-decoration:underline}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:18px 28px}
+figure{margin:0;min-width:0}figure h3{margin-top:0}
 table{border-collapse:collapse;width:100%}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:8px 10px 8px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}

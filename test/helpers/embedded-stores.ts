@@ -61,6 +61,7 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
           server,
           reviewAt: server.episode && reviewDueAt(policy.ladder, server.episode, []),
           count: 'accepted',
+          newOwner: server.organisation,
           day: toUtcDay(time.now),
         }),
       );

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { advanceDeps, bounceDeps, gateDeps, reportDeps } from '../../functions/deps.ts';
+import { advanceDeps, bounceDeps, gateDeps, reportDeps, talliesDeps } from '../../functions/deps.ts';
 import { virtualClock } from '../../infra/local/clock.ts';
 import { startObjectStore } from '../../infra/local/object-store.ts';
 import { startSesEndpoint } from '../../infra/local/ses-endpoint.ts';
@@ -9,11 +9,11 @@ import { ensureTables, TABLE_NAMES } from '../../infra/local/tables.ts';
 import { createLocalTelemetry } from '../../infra/local/telemetry.ts';
 import type { ReportDeps } from '../../lib/app/report.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
-import type { Deps, MessageStore } from '../../lib/ports.ts';
+import type { Deps, MessageStore, Tallies } from '../../lib/ports.ts';
 
 /** Ports over real embedded stores, a clock to move, and what was logged. */
 export interface World {
-  readonly deps: Deps & Pick<ReportDeps, 'report'>;
+  readonly deps: Deps & Pick<ReportDeps, 'report'> & { readonly tallies: Tallies };
   readonly clock: ReturnType<typeof virtualClock>;
   readonly log: string[];
   readonly outbox: string;
@@ -61,6 +61,7 @@ export async function createObjectSystem(directory: string): Promise<World> {
     ...reportDeps(telemetry, env, clock),
     ...advanceDeps(telemetry, env, clock),
     ...bounceDeps(telemetry, env, clock),
+    ...talliesDeps(env),
   };
   messages = deps.messages;
   return {

@@ -60,6 +60,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],
   'test/lib/console/operator-api.test.ts': [
+    'lib/console/message-api.ts',
     'lib/console/operator-api.ts',
     'lib/console/organisation-view.ts',
     'lib/console/request.ts',

@@ -118,6 +118,29 @@ it('held, rejected and quarantined mail costs at most one more', async () => {
   expect(capped.requests).toBeLessThanOrEqual(3);
 });
 
+it('an organisation is known from its first server on, and its mail writes nothing about it after that', async () => {
+  const owners: (string | null)[] = [];
+  const { ledger, ...rest } = world().deps;
+  const record: typeof ledger.record = (entry, signal) => {
+    owners.push(entry.newOwner);
+    return ledger.record(entry, signal);
+  };
+  const receive = (ip: string, mailFrom: string) => {
+    const at = toIso(world().clock.now());
+    const event = receiptEvent({ id: nextId(), at, ip, mailFrom, received: [exchangeHop()] });
+    return gate({ ...rest, ledger: { ...ledger, record } }, event);
+  };
+  await receive('192.0.2.35', 'robin@litware.example');
+  await receive('192.0.2.35', 'robin@litware.example');
+  await receive('192.0.2.36', 'robin@litware.example');
+  // A relay of many senders belongs to the first of them.
+  await receive('192.0.2.36', 'robin@adatum.example');
+  expect(owners).toEqual(['litware.example', null, null, null]);
+  const page = await world().deps.organisations.list({ text: null, limit: 100, cursor: null });
+  expect(page.items.map(({ name }) => name)).toContain('litware.example');
+  expect(page.items.map(({ name }) => name)).not.toContain('adatum.example');
+});
+
 it('a repeated event gets the decision it had, and counts once', async () => {
   const server = await serverInStage(2, '192.0.2.30', 'ex30.wingtip.example');
   const { id } = await send(server);

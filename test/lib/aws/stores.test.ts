@@ -19,6 +19,7 @@ it('a message and a server come back as they were written', () => {
   for (const each of [
     message(),
     message({ state: 'bounced', dueAt: null, note: 'bounce-refused', reply: null }),
+    message({ state: 'discarded', dueAt: null, operator: { actor: 'ann', reason: 'a virus' } }),
   ]) {
     expect(readMessage(messageItem(each, 30))).toEqual(each);
   }
@@ -97,7 +98,7 @@ it('the tables are created on demand, as defined', () => {
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
   });
-  expect(input.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['due', 'state']);
+  expect(input.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['due', 'state', 'kept']);
 });
 
 it('no full address of the store is needed: the client finds it in the environment', async () => {

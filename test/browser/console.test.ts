@@ -1,0 +1,37 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessibilityFindings } from './axe.ts';
+import { describeInBrowser } from './chromium.ts';
+import { type FurnishedSystem, startFurnished } from './furnished-system.ts';
+
+describeInBrowser('the console in a browser', (open) => {
+  let furnished: FurnishedSystem;
+  beforeAll(async () => {
+    furnished = await startFurnished();
+  }, 120_000);
+  afterAll(() => furnished?.stop());
+
+  async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await open(options);
+    const page = await context.newPage();
+    const { base, token } = furnished.system;
+    await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}token=${token}`);
+    return page;
+  }
+
+  const paths = ['/'];
+
+  test.each(paths)('%s has no serious accessibility finding, in light and dark', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await visit(path, { colorScheme, bypassCSP: true });
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test.each(paths)('%s fits a phone of 360 pixels', async (path) => {
+    const page = await visit(path, { viewport: { width: 360, height: 800 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await page.context().close();
+  });
+});
