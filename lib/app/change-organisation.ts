@@ -15,7 +15,8 @@ export interface ChangedOrganisation {
 
 /**
  * Changes an organisation, known or not, as it is now, and again if somebody else has changed it meanwhile. Anything but
- * a change that `act` returns is a refusal (`version`: 0 for one that is not known yet): it leaves the organisation as it is and is the answer.
+ * a change that `act` returns is a refusal: it leaves the organisation as it is and is the answer. The version is 0 while
+ * nothing has been said about it.
  */
 export async function changeOrganisation<R extends { readonly outcome: string }>(
   { organisations }: Pick<Deps, 'organisations'>,
