@@ -39,8 +39,6 @@ export const de: PagePhrases = {
   'next.stage': 'Ab {when}: {effect}',
   'next.last': 'Dabei bleibt es, bis der Server aktualisiert ist.',
 
-  'seen.last': 'Zuletzt gesehen',
-
   'pause.text':
     'Während der Pause wird alle Mail aller Server von {organisation} angenommen, und alle Termine verschieben sich um ebenso viele Tage. Repariert ist damit nichts.',
   'pause.days': 'Tage (höchstens {most})',

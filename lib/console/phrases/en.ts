@@ -37,8 +37,6 @@ export const en = {
   'next.stage': 'From {when}: {effect}',
   'next.last': 'It stays that way until the server is updated.',
 
-  'seen.last': 'Last seen',
-
   'pause.text':
     'While it is paused all mail of all servers of {organisation} is accepted, and every date moves on by as many days. Nothing is repaired by it.',
   'pause.days': 'Days (at most {most})',

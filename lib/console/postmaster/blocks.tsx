@@ -29,6 +29,8 @@ const Part = ({ block }: { block: Block }) => {
     case 'paragraph':
     case 'small':
       return <p>{block.text}</p>;
+    case 'link':
+      return <a href={block.address}>{block.text}</a>;
     case 'quote':
       return (
         <pre>
