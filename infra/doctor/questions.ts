@@ -8,6 +8,7 @@ import {
   type ReceiptAction,
   type SESClient,
 } from '@aws-sdk/client-ses';
+import { alarmName } from '../../lib/aws/alarms.ts';
 import type { Config } from '../../lib/config.ts';
 import { underExemptions } from '../../lib/domain/exemption.ts';
 import { advanceEpisode } from '../../lib/domain/ladder.ts';
@@ -109,13 +110,12 @@ async function readDue({ messages }: NonNullable<Sources['stores']>) {
   return { release: await messages.nextDue('release'), bounce: await messages.nextDue('bounce') };
 }
 
-/** Alarms are called `<stack>-<path>Alarms<name><hash>-<random>` by CloudFormation. */
 async function readAlarms(client: CloudWatchClient, stack: string) {
   const alarms: Alarm[] = [];
   for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: `${stack}-` })) {
     for (const { AlarmName = '', StateValue = '' } of page.MetricAlarms ?? []) {
-      const name = /Alarms([A-Za-z]+?)[0-9A-F]{8}-/.exec(AlarmName)?.[1];
-      if (name !== undefined) alarms.push({ name, state: StateValue });
+      const name = alarmName(AlarmName);
+      if (name !== null) alarms.push({ name, state: StateValue });
     }
   }
   return alarms;

@@ -23,6 +23,7 @@ import type { Config } from '../../lib/config.ts';
 import { createLinks } from '../../lib/console/link.ts';
 import type { Instant } from '../../lib/domain/time.ts';
 import type { MessageStore } from '../../lib/ports.ts';
+import { watched } from './alarms.ts';
 import { realClock, virtualClock } from './clock.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { startHttp } from './http.ts';
@@ -95,7 +96,7 @@ async function start(
   const outbox = join(data, 'outbox');
   await Promise.all([inbox, outbox].map((path) => mkdir(path, { recursive: true })));
   const clock = options.clock === null ? realClock() : virtualClock(options.clock);
-  const telemetry = createLocalTelemetry(options.log);
+  const { telemetry, alarms } = watched(createLocalTelemetry(options.log), clock);
 
   const tableStore = await startTableStore({ file: join(data, 'tables.db'), onExit: options.onFailure });
   stops.push(() => tableStore.close());
@@ -187,7 +188,7 @@ async function start(
 
   const http = await startHttp({
     port: options.httpPort,
-    deps: { ...forAdvance, ...forBounce, ...forReport, ...talliesDeps(env) },
+    deps: { ...forAdvance, ...forBounce, ...forReport, ...talliesDeps(env), alarms },
     clock,
     schedule,
     telemetry,

@@ -3,12 +3,16 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Alarms } from '../ports.ts';
 import { type Access, type ConsoleEnv, signedIn } from './access.ts';
 import { type ApiDeps, createApi } from './api.ts';
 import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { serverPages } from './pages/server.tsx';
+import { serverActions } from './pages/server-actions.ts';
+import { serversPages } from './pages/servers.tsx';
 import { postmasterPages } from './postmaster/postmaster-pages.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
@@ -27,7 +31,7 @@ export interface ConsoleOptions {
 }
 
 /** What the console touches. */
-export type ConsoleDeps = ApiDeps;
+export type ConsoleDeps = ApiDeps & { readonly alarms: Alarms };
 
 const LARGEST_FORM = 64 * 1024;
 
@@ -62,6 +66,9 @@ export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<
     createApi(deps, (c) => c.get('operator').name),
   );
   app.route('/', overviewPages(deps));
+  app.route('/', serversPages(deps));
+  app.route('/', serverPages(deps));
+  app.route('/', serverActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);

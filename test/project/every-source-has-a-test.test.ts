@@ -41,6 +41,7 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
 /** Files that one thing has been divided into, and the test of that thing, which imports them by way of others. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/infra/doctor/checks.test.ts': ['infra/senders.ts'],
+  'test/infra/local/alarms.test.ts': ['infra/alarm-words.ts'],
   'test/infra/config-json-schema.test.ts': ['lib/config-values.ts', 'lib/correspondence.ts'],
   'test/lib/app/notify.test.ts': [
     'lib/app/change-server.ts',
