@@ -27,10 +27,11 @@ export function formatMinute(language: Language, timeZone: string, at: Instant):
 const ordinal = (language: Language, date: string): string =>
   language === 'fr' ? date.replace(/^1(?= \p{L})/u, '1er') : date;
 
-/** `09:05 UTC`. */
-export function formatTime(language: Language, timeZone: string, at: Instant): string {
+/** `09:05 UTC`, or without its zone where that has been said. */
+export function formatTime(language: Language, timeZone: string, at: Instant, withZone = true): string {
   const minute = { hour: '2-digit', minute: '2-digit' } as const;
-  const form = { ...minute, hourCycle: 'h23', timeZoneName: 'short', timeZone } as const;
+  const zone = withZone ? ({ timeZoneName: 'short' } as const) : {};
+  const form = { ...minute, ...zone, hourCycle: 'h23', timeZone } as const;
   return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
 }
 

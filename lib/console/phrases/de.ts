@@ -36,6 +36,9 @@ export const de: PagePhrases = {
   'now.open': 'angenommen bis {when}',
   'now.throttle': 'verzögert bis {when}',
   'now.block': 'abgewiesen bis {when}',
+  'hour.throttle': 'verzögert',
+  'hour.block': 'abgewiesen',
+  'hour.title': 'Diese Stunde: Mail wird {now}.',
   'next.stage': 'Ab {when}: {effect}',
   'next.last': 'Dabei bleibt es, bis der Server aktualisiert ist.',
 

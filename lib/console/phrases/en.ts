@@ -34,6 +34,9 @@ export const en = {
   'now.open': 'accepted until {when}',
   'now.throttle': 'delayed until {when}',
   'now.block': 'refused until {when}',
+  'hour.throttle': 'delayed',
+  'hour.block': 'refused',
+  'hour.title': 'This hour: mail {now}.',
   'next.stage': 'From {when}: {effect}',
   'next.last': 'It stays that way until the server is updated.',
 

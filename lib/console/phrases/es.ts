@@ -36,6 +36,9 @@ export const es: PagePhrases = {
   'now.open': 'se acepta hasta las {when}',
   'now.throttle': 'se retrasa hasta las {when}',
   'now.block': 'se rechaza hasta las {when}',
+  'hour.throttle': 'se retrasa',
+  'hour.block': 'se rechaza',
+  'hour.title': 'Esta hora: el correo {now}.',
   'next.stage': 'A partir del {when}: {effect}',
   'next.last': 'Así seguirá hasta que se actualice el servidor.',
 

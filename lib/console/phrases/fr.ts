@@ -36,6 +36,9 @@ export const fr: PagePhrases = {
   'now.open': 'accepté jusqu’à {when}',
   'now.throttle': 'retardé jusqu’à {when}',
   'now.block': 'refusé jusqu’à {when}',
+  'hour.throttle': 'retardé',
+  'hour.block': 'refusé',
+  'hour.title': 'Cette heure : le courrier est {now}.',
   'next.stage': 'À partir du {when} : {effect}',
   'next.last': 'Il en sera ainsi jusqu’à ce que le serveur soit mis à jour.',
 
