@@ -13,7 +13,9 @@ export const ALARM_WORDS = {
   ReportMissed: 'For 26 hours no report was made.',
   ReportNotMailed: 'SES did not take the mail with a report; the report is in the bucket.',
   NoticesWaiting:
-    'Postmasters have not been told what they should have been; the next daily run tries again.',
+    'Postmasters have not been told what they should have been; until they are, the stages they were to hear of wait.',
+  NoticesLost:
+    'SES refused notices to postmasters, or it is not known whether they went out; they are not sent again.',
   FilterRunMissed: 'For 26 hours no run looked after the IP filters: addresses miss their day off.',
   DeadLetters: 'A scheduled run could not be started, or failed for good.',
   BounceRate:

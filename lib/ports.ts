@@ -144,6 +144,8 @@ export interface OrganisationStore {
   find(name: string): Promise<OrganisationRecord | null>;
   /** Those of the names that are known; a request for each hundred. */
   findMany(names: readonly string[]): Promise<Organisation[]>;
+  /** Those with a pause or an exemption that ends after an instant, whether they have servers or not. */
+  spared(at: Instant): Promise<Organisation[]>;
   history(name: string): Promise<HistoryEntry[]>;
   /** As `ServerStore.update`; `version` 0 creates. */
   update(organisation: Organisation, version: number, entry: HistoryEntry): Promise<boolean>;
@@ -313,7 +315,10 @@ export interface Links {
   toOrganisation(name: string): Promise<string | null>;
 }
 
-/** Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+/**
+ * Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent, but
+ * `UnwritableMail`, which was not.
+ */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<'sent' | 'postponed' | 'refused'>;
 }

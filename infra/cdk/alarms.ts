@@ -13,7 +13,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALARM_WORDS, type AlarmName } from '../alarm-words.ts';
-import { bounceRate, ours, receiptRules } from './metrics.ts';
+import { bounceRate, noticesLost, ours, receiptRules } from './metrics.ts';
 
 export interface AlarmsProps {
   readonly gate: IFunction;
@@ -128,6 +128,12 @@ const specifications = ({
   },
   NoticesWaiting: {
     metric: ours('advance', 'Notices', { by: { outcome: 'postponed' } }),
+    threshold: 1,
+  },
+  NoticesLost: {
+    alarmDescription:
+      'SES refused notices to postmasters, or it is not known whether they went out; they are not sent again.',
+    metric: noticesLost(),
     threshold: 1,
   },
   ...(filters && {

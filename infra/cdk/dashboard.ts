@@ -55,9 +55,10 @@ export function createDashboard(scope: Construct, id: string, alarms: readonly A
       ],
       [
         graph(
-          'Daily runs, stages granted, addresses refused at the door',
+          'Daily runs, stages granted and held back, addresses refused at the door',
           ours('advance', 'AdvanceRuns', { period: day }),
           ours('advance', 'StagesGranted', { period: day }),
+          ours('advance', 'StagesHeld', { period: day }),
           ours('filter', 'Filters', { period: day, statistic: Stats.MAXIMUM }),
         ),
         graph('SES bounce rate', bounceRate()),

@@ -117,7 +117,7 @@ export class Deciding extends Construct {
       memorySize: 1769,
       asynchronous: { deadLetters, ...DAILY },
     });
-    allowTable(this.report, servers, ['BatchGetItem'], [INDEX.stage]);
+    allowTable(this.report, servers, ['BatchGetItem'], [INDEX.review, INDEX.stage]);
     const reports = { prefix: REPORTS_PREFIX, what: 'reports, named by the days they are about' };
     allowObjects(this.report, bucket, reports, ['GetObject', 'PutObject']);
     if (config.report.to.length > 0) {

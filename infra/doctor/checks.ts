@@ -21,7 +21,7 @@ const SANDBOX_PER_DAY = 200;
 const UNSENT = {
   bounce: 'it bounces nothing',
   report: 'reports are kept and not mailed',
-  notice: 'postmasters are not told, and their stages begin all the same',
+  notice: 'postmasters are not told, and their servers stay in the stage they are in',
 };
 
 /** Judges what was found, most fundamental first. Pure. */

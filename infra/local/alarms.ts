@@ -17,14 +17,16 @@ const DAILY = { threshold: 1, lasts: HOUR };
 const GAUGE = { lasts: Number.POSITIVE_INFINITY };
 
 /** Those of `infra/cdk/alarms.ts` that can go off on one machine, where runs are not missed and SES is our own. */
-const RULES: Readonly<Partial<Record<AlarmName, Rule>>> = {
-  FailedOpen: { metric: 'FailOpen', ...EVENT },
-  UnreadableEvent: { metric: 'Passed', by: { reason: 'malformed-event' }, ...EVENT },
-  HeldTooLong: { metric: 'OldestHeldSeconds', threshold: 2 * 3600, ...GAUGE },
-  BouncesLate: { metric: 'OldestBounceSeconds', threshold: 3600, ...GAUGE },
-  ReportNotMailed: { metric: 'ReportMailFailed', ...DAILY },
-  NoticesWaiting: { metric: 'Notices', by: { outcome: 'postponed' }, ...DAILY },
-};
+const RULES: readonly (readonly [AlarmName, Rule])[] = [
+  ['FailedOpen', { metric: 'FailOpen', ...EVENT }],
+  ['UnreadableEvent', { metric: 'Passed', by: { reason: 'malformed-event' }, ...EVENT }],
+  ['HeldTooLong', { metric: 'OldestHeldSeconds', threshold: 2 * 3600, ...GAUGE }],
+  ['BouncesLate', { metric: 'OldestBounceSeconds', threshold: 3600, ...GAUGE }],
+  ['ReportNotMailed', { metric: 'ReportMailFailed', ...DAILY }],
+  ['NoticesWaiting', { metric: 'Notices', by: { outcome: 'postponed' }, ...DAILY }],
+  ['NoticesLost', { metric: 'Notices', by: { outcome: 'refused' }, ...DAILY }],
+  ['NoticesLost', { metric: 'Notices', by: { outcome: 'unconfirmed' }, ...DAILY }],
+];
 
 /** Telemetry that is watched as CloudWatch watches that of a stack. */
 export function watched<T extends Telemetry>(
@@ -32,17 +34,17 @@ export function watched<T extends Telemetry>(
   clock: Pick<Clock, 'now'>,
 ): { readonly telemetry: T; readonly alarms: Alarms } {
   const ringing = new Map<AlarmName, { readonly since: Instant; readonly until: Instant }>();
-  const rules = Object.entries(RULES) as [AlarmName, Rule][];
 
   function watch(metric: string, value: number, dimensions: Readonly<Record<string, string>>) {
     const now = clock.now();
-    for (const [name, { by = {}, threshold, lasts, ...rule }] of rules) {
+    for (const [name, { by = {}, threshold, lasts, ...rule }] of RULES) {
       if (rule.metric !== metric || Object.entries(by).some(([key, label]) => dimensions[key] !== label))
         continue;
       const before = ringing.get(name);
-      if (value < threshold) ringing.delete(name);
-      else
+      if (value >= threshold)
         ringing.set(name, { since: before && now < before.until ? before.since : now, until: now + lasts });
+      // What happened has happened; only a gauge can say that it is over.
+      else if (lasts === GAUGE.lasts) ringing.delete(name);
     }
   }
   return {

@@ -1,6 +1,7 @@
 import type { NoticePolicy } from '../domain/notice.ts';
 import { contactsOf } from '../domain/notice-recipient.ts';
 import type { Organisation } from '../domain/organisation.ts';
+import type { Policy } from '../domain/policy.ts';
 import { DAY, type Instant } from '../domain/time.ts';
 import type { Deps, HistoryEntry } from '../ports.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
@@ -45,12 +46,12 @@ export async function actByLink(
   const ours = (await deps.organisations.history(name)).filter(({ actor }) => actor === postmasterOf(name));
   if (ours.filter((entry) => at - entry.at < DAY).length >= CHANGES_A_DAY) return { outcome: 'capped' };
   return changeOrganisation<LinkResult>(deps, name, (organisation, version) =>
-    version === seen ? change(deps.policy.notices, organisation, act, at, ours) : { outcome: 'stale' },
+    version === seen ? change(deps.policy, organisation, act, at, ours) : { outcome: 'stale' },
   );
 }
 
 function change(
-  notices: NoticePolicy | null,
+  { notices, timeZone }: Policy,
   organisation: Organisation,
   act: LinkAct,
   at: Instant,
@@ -59,7 +60,7 @@ function change(
   const actor = postmasterOf(organisation.name);
   switch (act.kind) {
     case 'pause':
-      return withPause(at, act.days, actor)(organisation);
+      return withPause(at, act.days, timeZone, actor)(organisation);
     case 'end-pause':
       return withoutPause(at, actor)(organisation);
     case 'contact':

@@ -1,10 +1,11 @@
+import { localYear } from '../domain/calendar.ts';
 import type { Organisation } from '../domain/organisation.ts';
 import { addPause, endPause, isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
 import { type Instant, toIso } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
 
-type PauseDeps = Pick<Deps, 'organisations' | 'clock'>;
+type PauseDeps = Pick<Deps, 'organisations' | 'clock' | 'policy'>;
 
 export type PauseResult =
   | { readonly outcome: 'changed'; readonly organisation: Organisation }
@@ -18,7 +19,7 @@ export async function startPause(
   days: number,
   actor: string,
 ): Promise<PauseResult> {
-  return changeOrganisation(deps, name, withPause(deps.clock.now(), days, actor));
+  return changeOrganisation(deps, name, withPause(deps.clock.now(), days, deps.policy.timeZone, actor));
 }
 
 /** Ends the running pause now; the days not used go back to the budget. */
@@ -28,9 +29,9 @@ export async function stopPause(deps: PauseDeps, name: string, actor: string): P
 
 /** What `startPause` makes of an organisation. */
 export const withPause =
-  (at: Instant, days: number, actor: string) =>
+  (at: Instant, days: number, timeZone: string, actor: string) =>
   (organisation: Organisation): OrganisationChange | PauseResult => {
-    const pauses = addPause(organisation.pauses, at, days);
+    const pauses = addPause(organisation.pauses, at, days, timeZone);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };
     const running = pauses.find(({ from, until }) => from <= at && at < until);
     const detail = { days, until: running ? toIso(running.until) : null };
@@ -52,7 +53,11 @@ export const withoutPause =
     };
   };
 
-/** Days of pause left in the calendar year of an instant, planned ones taken off. */
-export function pauseDaysLeft({ pauses }: Pick<Organisation, 'pauses'>, at: number): number {
-  return PAUSE_BUDGET_DAYS - usedPauseDays(pauses, new Date(at).getUTCFullYear());
+/** Days of pause left in the operator's calendar year of an instant, planned ones taken off. */
+export function pauseDaysLeft(
+  { pauses }: Pick<Organisation, 'pauses'>,
+  at: Instant,
+  timeZone: string,
+): number {
+  return PAUSE_BUDGET_DAYS - usedPauseDays(pauses, localYear(timeZone, at), timeZone);
 }

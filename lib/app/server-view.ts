@@ -90,7 +90,13 @@ function view(
     firstSeen: toIso(server.firstSeen),
     lastSeen: toIso(server.lastSeen),
     evidence: server.evidence,
-    notices: server.notices.map(({ episode: _, ...mark }) => ({ ...mark, at: toIso(mark.at) })),
+    notices: server.notices.map(({ kind, stage, at, date, outcome }) => ({
+      kind,
+      stage,
+      at: toIso(at),
+      date: date === undefined ? null : toIso(date),
+      outcome,
+    })),
     counts,
   };
 }

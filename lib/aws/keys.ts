@@ -40,3 +40,6 @@ export const stageOrder = (stage: number, { name, id }: { name: string; id: stri
   `${stageMark(stage)}#${name}#${id}`;
 export const nameOrder = ({ name, id }: { name: string; id: string }): string => `${name}#${id}`;
 export const addressOrder = ({ ip, id }: { ip: string; id: string }): string => `${ip}#${id}`;
+
+/** Partition of the review index with the organisations that have a pause or an exemption, by when the last of it ends. */
+export const SPARED = 'spared';

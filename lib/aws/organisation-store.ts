@@ -2,6 +2,7 @@ import { GetItemCommand, QueryCommand, type Update, UpdateItemCommand } from '@a
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { newOrganisation, type Organisation } from '../domain/organisation.ts';
+import type { Instant } from '../domain/time.ts';
 import type {
   HistoryEntry,
   OrganisationQuery,
@@ -13,7 +14,7 @@ import { batchGet } from './batch-get.ts';
 import type { Tables } from './clients.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { historyItem, readHistory } from './history-item.ts';
-import { INDEX, LISTING, organisationKey } from './keys.ts';
+import { INDEX, LISTING, organisationKey, SPARED } from './keys.ts';
 import { type Item, setExpression, toItem } from './server-item.ts';
 import { transact } from './transact.ts';
 
@@ -24,6 +25,7 @@ export function createOrganisationStore(tables: Tables): OrganisationStore {
     add: (name) => add(tables, name),
     find: (name) => find(tables, name),
     findMany: (names) => findMany(tables, names),
+    spared: (at) => spared(tables, at),
     history: (name) => readHistory(tables, organisationKey(name).pk),
     update: (organisation, version, entry) => update(tables, organisation, version, entry),
   };
@@ -32,7 +34,16 @@ export function createOrganisationStore(tables: Tables): OrganisationStore {
 /** Reads a stored organisation. */
 export function readOrganisation(item: Item): OrganisationRecord {
   // One that only owns servers is listed, and nothing has been said about it yet.
-  const { pk, sk: _, listing: _l, nameOrder: _n, version = 0, ...said } = unmarshall(item);
+  const {
+    pk,
+    sk: _,
+    listing: _l,
+    nameOrder: _n,
+    reviewKey: _k,
+    reviewAt: _r,
+    version = 0,
+    ...said
+  } = unmarshall(item);
   const name = String(pk).slice('ORG#'.length);
   return { organisation: { ...newOrganisation(name), ...said }, version };
 }
@@ -103,6 +114,31 @@ async function findMany(tables: Tables, names: readonly string[]): Promise<Organ
   return items.map((item) => readOrganisation(item).organisation);
 }
 
+async function spared(tables: Tables, at: Instant): Promise<Organisation[]> {
+  const found: Organisation[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await tables.client.send(
+      new QueryCommand({
+        TableName: tables.servers,
+        IndexName: INDEX.review,
+        KeyConditionExpression: 'reviewKey = :spared AND reviewAt > :at',
+        ExpressionAttributeValues: toItem({ ':spared': SPARED, ':at': at }),
+        ExclusiveStartKey: start,
+      }),
+    );
+    for (const item of page.Items ?? []) found.push(readOrganisation(item).organisation);
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return found;
+}
+
+/** Both or neither: the index holds only organisations that have been given time. */
+function indexed({ pauses, exemption }: Pick<Organisation, 'pauses' | 'exemption'>) {
+  const ends = [...pauses, ...(exemption ? [exemption] : [])].map(({ until }) => until);
+  return ends.length > 0 ? { reviewKey: SPARED, reviewAt: Math.max(...ends) } : {};
+}
+
 async function update(
   tables: Tables,
   { name, ...said }: Organisation,
@@ -114,7 +150,7 @@ async function update(
     {
       Put: {
         TableName: tables.servers,
-        Item: toItem({ ...key, ...listingOf(name), ...said, version: version + 1 }),
+        Item: toItem({ ...key, ...listingOf(name), ...said, ...indexed(said), version: version + 1 }),
         ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :known',
         ExpressionAttributeNames: { '#version': 'version' },
         ...(version > 0 && { ExpressionAttributeValues: toItem({ ':known': version }) }),

@@ -46,7 +46,10 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
     const { q, ...query } = read(organisationQuery, given(c.req.query()));
     const page = await deps.organisations.list({ ...query, text: q });
     const now = deps.clock.now();
-    return c.json({ ...page, items: page.items.map((one) => summariseOrganisation(one, now)) });
+    return c.json({
+      ...page,
+      items: page.items.map((one) => summariseOrganisation(one, now, deps.policy.timeZone)),
+    });
   });
 
   api.get('/organisations/:org', async (c) =>

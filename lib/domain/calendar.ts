@@ -34,6 +34,13 @@ export function startOfDay(timeZone: string, day: string): Instant {
   return from;
 }
 
+/** The calendar year of an instant in a time zone. */
+export const localYear = (timeZone: string, at: Instant): number =>
+  Number(localDay(timeZone, at).slice(0, 4));
+
+/** The first instant of a local year. */
+export const startOfYear = (timeZone: string, year: number): Instant => startOfDay(timeZone, `${year}-01-01`);
+
 /** A day so many days later or, negative, earlier; the calendar's days, however long each of them is. */
 export const addDays = (day: string, days: number): string => toUtcDay(Date.parse(day) + days * DAY);
 

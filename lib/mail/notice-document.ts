@@ -1,10 +1,11 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
+import { localYear } from '../domain/calendar.ts';
 import { type Judgement, judge, type Rules, satisfyingReleases } from '../domain/compliance.ts';
 import { nextStage, type Stage, stageDueAt, stageInForce } from '../domain/ladder.ts';
 import type { Language } from '../domain/language.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Organisation } from '../domain/organisation.ts';
-import { isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
+import { PAUSE_BUDGET_DAYS, pauseEndsAt, usedPauseDays } from '../domain/pause.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Server } from '../domain/server.ts';
 import { DAY, type Instant } from '../domain/time.ts';
@@ -35,6 +36,8 @@ export interface NoticeMatter {
   readonly servers: readonly [Server, ...Server[]];
   readonly owner: Organisation | null;
   readonly language: Language;
+  /** Whether an earlier mail named another date. */
+  readonly isCorrection: boolean;
   readonly at: Instant;
   /** The postmaster's own page; null where there is none. */
   readonly page: string | null;
@@ -62,6 +65,7 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
   const link = own ?? policy.link;
   const blocks: (readonly Block[])[] = [
     [paragraph(speak('greeting')), paragraph(lead(policy, matter, speak))],
+    matter.isCorrection ? [paragraph(speak('lead.correction'))] : [],
     servers.length > 1 ? [paragraph(speak('lead.many', { count: servers.length }))] : [],
     [heading('heading.seen'), ...seen(policy, matter, speak)],
     isRepaired ? [] : [heading('heading.install'), ...install(policy, matter, speak)],
@@ -103,8 +107,9 @@ function effectOf({ throttleMinutes, blockMinutes }: Stage) {
 export const effectIn = (stage: Stage, speak: Say): string =>
   speak(`effect.${effectOf(stage)}`, { throttle: stage.throttleMinutes, block: stage.blockMinutes });
 
-/** When the stage a notice is about begins or began. */
-function begins({ ladder }: Policy, { servers: [first], notice, owner }: NoticeMatter): Instant {
+/** When the stage a notice is about begins or began, or goes on after a pause. */
+function begins({ ladder }: Policy, { servers: [first], notice, owner, at }: NoticeMatter): Instant {
+  if (notice.kind === 'resumes') return pauseEndsAt(owner?.pauses ?? [], at) ?? at;
   return first.episode
     ? stageDueAt(ladder, first.episode, owner?.pauses ?? [], notice.stage)
     : first.lastSeen;
@@ -120,7 +125,8 @@ function subject(policy: Policy, matter: NoticeMatter, speak: Say, at: Instant):
     return speak(`subject.${notice.kind}`, { server });
   const stage = policy.ladder[notice.stage - 1];
   const effect = stage ? effectOf(stage) : 'none';
-  const date = formatDay(language, policy.timeZone, notice.kind === 'ahead' ? begins(policy, matter) : at);
+  const date = formatDay(language, policy.timeZone, notice.kind === 'begun' ? at : begins(policy, matter));
+  if (notice.kind === 'resumes') return speak('subject.resumes', { server, date });
   return speak(`subject.${notice.kind}.${effect === 'block' ? 'partly' : effect}`, { server, date });
 }
 
@@ -139,7 +145,8 @@ export function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
   }
   const stage = policy.ladder[notice.stage - 1];
   const effect = stage ? effectIn(stage, speak) : speak('effect.none');
-  return speak(`lead.${notice.kind}`, { receiver, effect, when: when(begins(policy, matter)) });
+  const organisation = visible(servers[0].organisation ?? '');
+  return speak(`lead.${notice.kind}`, { organisation, receiver, effect, when: when(begins(policy, matter)) });
 }
 
 /** What was seen of them, with the evidence. */
@@ -208,7 +215,7 @@ export function install(policy: Policy, { servers: [first], at }: NoticeMatter, 
   ];
 }
 
-/** The stage in force, all that follow, and what they mean. Nothing is in force during a pause. */
+/** The stage in force, all that follow, and what they mean. */
 export function schedule(
   policy: Policy,
   { servers, owner, language, at }: NoticeMatter,
@@ -219,15 +226,13 @@ export function schedule(
   const pauses = owner?.pauses ?? [];
   const inForce = stageInForce(policy.ladder, episode, pauses, at);
   const ahead = policy.ladder.slice(inForce.stage - 1);
-  const paused = pauses.find(({ from, until }) => from <= at && at < until);
-  const day = (instant: Instant) => formatDay(language, policy.timeZone, instant);
-  const now = (instant: Instant) => speak('schedule.now', { date: day(instant) });
+  const resumesAt = effectOf(inForce) === 'none' ? null : pauseEndsAt(pauses, at);
   const rows = ahead.map((stage): [string, string] => {
-    const from = stageDueAt(policy.ladder, episode, pauses, stage.stage);
-    const begin = stage !== inForce ? day(from) : paused ? day(paused.until) : now(from);
-    return [begin, effectIn(stage, speak)];
+    const isResumed = stage === inForce && resumesAt !== null;
+    const from = isResumed ? resumesAt : stageDueAt(policy.ladder, episode, pauses, stage.stage);
+    const date = formatDay(language, policy.timeZone, from);
+    return [stage === inForce && !isResumed ? speak('schedule.now', { date }) : date, effectIn(stage, speak)];
   });
-  if (paused) rows.unshift([now(paused.from), speak('effect.none')]);
   const has = (key: 'throttleMinutes' | 'blockMinutes') => ahead.some((stage) => stage[key] > 0);
   const single = servers.length === 1 && ahead.some((stage) => effectOf(stage) !== 'none');
   const minute = String(windowStart(id)).padStart(2, '0');
@@ -255,10 +260,10 @@ export function pause(
   speak: Say,
 ): string {
   const pauses = owner?.pauses ?? [];
-  const year = new Date(at).getUTCFullYear();
-  const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year)));
-  const running = pauses.find(({ from, until }) => from <= at && at < until);
+  const year = localYear(timeZone, at);
+  const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year, timeZone)));
+  const until = pauseEndsAt(pauses, at);
   const left = speak('time.left', { year, days, organisation });
-  if (!isPaused(pauses, at) || !running) return left;
-  return `${speak('time.paused', { organisation, when: formatMinute(language, timeZone, running.until) })} ${left}`;
+  if (until === null) return left;
+  return `${speak('time.paused', { organisation, when: formatMinute(language, timeZone, until) })} ${left}`;
 }

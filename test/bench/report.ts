@@ -91,6 +91,7 @@ async function makeReports(): Promise<void> {
   };
   let at = MADE_AT;
   const deps: BuildDeps = {
+    report: { csvSeparator: ',' },
     policy: parseConfig({ domains: ['receiver.example'] }, exchangeCatalog).policy,
     servers: createServerStore(tables),
     organisations: createOrganisationStore(tables),

@@ -182,6 +182,8 @@ describe('a detected server', () => {
 
   it('moves to the next stage with the daily run that sees it coming, and is counted there', async () => {
     await run(deployed, 'gate', receiptEvent({ id: 'seen1', ip: '198.51.100.51', at: now() }));
+    // The one that announces it.
+    await run(deployed, 'advance', {}, 27.5 * DAY);
     const { answer, metrics } = await run(deployed, 'advance', {}, 29.5 * DAY);
     expect(answer).toMatchObject({ granted: expect.any(Number) });
     expect(metrics).toContainEqual(expect.objectContaining({ AdvanceRuns: 1 }));

@@ -6,10 +6,11 @@ const read = (json: Record<string, unknown>) =>
   parseConfig({ domains: ['receiver.example'], ...json }, exchangeCatalog);
 
 describe('what is configured about notices, organisations and exemptions', () => {
-  test('has defaults: three days ahead, in English, from the postmaster of the first domain', () => {
+  test('has defaults: three days ahead, ten a day, in English, from the postmaster of the first domain', () => {
     expect(read({}).policy.notices).toMatchObject({
       from: 'postmaster@receiver.example',
       daysAhead: 3,
+      perOrganisationPerDay: 10,
       language: 'en',
       page: null,
     });
@@ -46,6 +47,7 @@ describe('what is configured about notices, organisations and exemptions', () =>
 
   test.each([
     ['notices.daysAhead', { notices: { daysAhead: 1 } }],
+    ['notices.perOrganisationPerDay', { notices: { perOrganisationPerDay: 0 } }],
     ['notices.language', { notices: { language: 'nl' } }],
     ['notices.from', { notices: { from: 'nobody' } }],
     ['notices.page', { notices: { page: 'https://mail.receiver.example/' } }],

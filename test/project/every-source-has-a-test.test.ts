@@ -44,8 +44,11 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/infra/local/alarms.test.ts': ['infra/alarm-words.ts'],
   'test/infra/config-json-schema.test.ts': ['lib/config-values.ts', 'lib/correspondence.ts'],
   'test/lib/app/notify.test.ts': [
+    'lib/app/change-notices.ts',
     'lib/app/change-server.ts',
+    'lib/app/deliver-letter.ts',
     'lib/app/letters.ts',
+    'lib/app/notices-due.ts',
     'lib/aws/server-sweep.ts',
   ],
   'test/lib/app/every-server.test.ts': ['lib/app/owners.ts'],

@@ -42,7 +42,7 @@ const PauseCard = (props: FormsProps) => {
   const { organisation, language, at, version } = visit;
   const tell = tellIn(language);
   const speak: Say = (key, words) => say(language, key, words);
-  const most = longestPause(organisation.pauses, at);
+  const most = longestPause(organisation.pauses, at, policy.timeZone);
   const paused = isPaused(organisation.pauses, at);
   const name = visible(organisation.name);
   return (

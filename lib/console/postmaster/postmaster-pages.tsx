@@ -141,7 +141,11 @@ export function postmasterPages(
 
   function wrongField(kind: keyof typeof asked, { organisation, at }: Visit): Said {
     if (kind === 'pause')
-      return { status: 400, key: 'problem.days', words: { most: longestPause(organisation.pauses, at) } };
+      return {
+        status: 400,
+        key: 'problem.days',
+        words: { most: longestPause(organisation.pauses, at, policy.timeZone) },
+      };
     return { status: 400, key: kind === 'contact' ? 'problem.address' : 'problem.form' };
   }
 

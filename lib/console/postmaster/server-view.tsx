@@ -47,6 +47,7 @@ export const ServerView = ({ policy, visit, server, canAct, children }: ServerVi
     servers: [server],
     owner: organisation,
     language,
+    isCorrection: false,
     at,
     page: null,
   };

@@ -9,6 +9,7 @@ export const en = {
   'subject.begun.delay': 'Mail from {server} is being delayed',
   'subject.begun.partly': 'Mail from {server} is being refused in part',
   'subject.begun.refuse': 'All mail from {server} is being refused',
+  'subject.resumes': 'The pause ends on {date}: {server}',
   'subject.repaired': 'Up to date again: {server}',
   servers: '{count} servers of {organisation}',
 
@@ -21,8 +22,11 @@ export const en = {
     'This mail server still runs a version of Microsoft Exchange that is out of date. From {when} on, its mail to {receiver} is {effect}, unless it is updated before.',
   'lead.begun':
     'This mail server still runs a version of Microsoft Exchange that is out of date. Since {when}, its mail to {receiver} is {effect}.',
+  'lead.resumes':
+    'The pause of enforcement for {organisation} ends on {when}. From then on, mail of this mail server to {receiver} is {effect} again, unless it is updated before.',
   'lead.repaired':
     'The latest mail from this server shows a version of Microsoft Exchange that is up to date. All limits for it have been lifted, at once. There is nothing more for you to do. Thank you!',
+  'lead.correction': 'An earlier mail named another date. The dates in this one take its place.',
   'lead.many': 'This is about {count} servers of yours; the dates are those of the first of them.',
 
   'heading.seen': 'What we saw',

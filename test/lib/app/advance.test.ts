@@ -86,7 +86,7 @@ it('a pause moves what comes next, and ending it early gives the days back', asy
     nextStageAt: toIso(Date.parse(due ?? '') + 10 * DAY),
   });
   const owner = await world().deps.organisations.find('fabrikam.example');
-  expect(owner && pauseDaysLeft(owner.organisation, world().clock.now())).toBe(80);
+  expect(owner && pauseDaysLeft(owner.organisation, world().clock.now(), 'UTC')).toBe(80);
   expect(
     (await world().deps.organisations.history('fabrikam.example')).map(({ event, actor }) => [event, actor]),
   ).toEqual([
