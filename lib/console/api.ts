@@ -8,7 +8,8 @@ import { serverDetail } from '../app/server-detail.ts';
 import { tally } from '../app/tally.ts';
 import type { Deps, Tallies } from '../ports.ts';
 import { createMessageApi } from './message-api.ts';
-import { type ActorOf, createOperatorApi } from './operator-api.ts';
+import { type ApiOptions, createOperatorApi } from './operator-api.ts';
+import { pauseRequest } from './organisation-requests.ts';
 import { summariseOrganisation, viewEntry, viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
@@ -23,10 +24,9 @@ export type ApiDeps = Pick<
 
 const organisationQuery = z.strictObject({ q: text, limit, cursor });
 
-const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
-
 /** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
-export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
+export function createApi(deps: ApiDeps, options: Partial<ApiOptions> = {}): Hono {
+  const { actorOf = () => 'api', bodies = false } = options;
   const api = new Hono();
 
   api.get('/tallies', async (c) => c.json(await tally(deps)));
@@ -77,8 +77,8 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
     return c.json(await viewOrganisation(deps, name));
   });
 
-  api.route('/', createMessageApi(deps, actorOf));
-  api.route('/', createOperatorApi(deps, actorOf));
+  api.route('/', createMessageApi(deps, { actorOf, bodies }));
+  api.route('/', createOperatorApi(deps, { actorOf }));
   api.route('/', createReportApi(deps));
 
   api.notFound((c) => problem(404, 'Not found', `There is no ${c.req.path} here.`).getResponse());
