@@ -10,6 +10,9 @@ import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { messagePages } from './pages/message.tsx';
 import { messagesPages } from './pages/messages.tsx';
+import { organisationPages } from './pages/organisation.tsx';
+import { organisationActions } from './pages/organisation-actions.ts';
+import { organisationsPages } from './pages/organisations.tsx';
 import { overviewPages } from './pages/overview.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
@@ -65,6 +68,9 @@ export function createConsole(
   app.route('/', serverActions(deps));
   app.route('/', messagesPages(deps));
   app.route('/', messagePages(deps, bodies));
+  app.route('/', organisationsPages(deps));
+  app.route('/', organisationPages(deps));
+  app.route('/', organisationActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);

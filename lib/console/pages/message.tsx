@@ -39,16 +39,16 @@ export function messagePages(deps: ConsoleDeps, bodies: boolean): Hono<ConsoleEn
               <h2 id="envelope">Envelope</h2>
               <Envelope message={message} server={server} zone={zone} />
             </section>
+            <section class="card" aria-labelledby="since">
+              <h2 id="since">What came of it</h2>
+              <Since message={message} zone={zone} />
+              <MessageForms c={c} message={message} />
+            </section>
           </div>
           <div>
             <section class="card" aria-labelledby="decided">
               <h2 id="decided">What was decided, and why</h2>
               <Decided message={message} stages={ladder.length} />
-            </section>
-            <section class="card" aria-labelledby="since">
-              <h2 id="since">What came of it</h2>
-              <Since message={message} zone={zone} />
-              <MessageForms c={c} message={message} />
             </section>
           </div>
         </div>

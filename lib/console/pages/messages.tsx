@@ -55,7 +55,7 @@ export function messagesPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             <p>{state === null ? 'Nothing is kept of this server.' : NOTHING[state]}</p>
           ) : (
             <MessageTable
-              caption={state === null ? 'The longest kept first.' : `${STATES[state][1]} The latest first.`}
+              caption={state === null ? 'The longest kept first.' : LISTED[state]}
               messages={items}
               stages={ladder.length}
               zone={timeZone}
@@ -77,6 +77,18 @@ export function messagesPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
   return pages;
 }
+
+const LISTED: Readonly<Record<MessageState, string>> = {
+  accepted: 'Delivered as they came.',
+  held: 'Held back, and delivered when their time has come. The latest first.',
+  quarantined:
+    'Neither delivered nor bounced: they wait for you to release or discard them. The latest first.',
+  rejected: 'Refused, and about to be bounced. The latest first.',
+  bouncing: 'Their bounces are being sent now.',
+  bounced: 'Refused, and their senders have got a bounce. The latest first.',
+  released: 'Delivered after they were kept. The latest first.',
+  discarded: 'Not delivered: an operator has decided so. The latest first.',
+};
 
 const NOTHING: Readonly<Record<MessageState, string>> = {
   accepted: 'Accepted mail is not listed.',

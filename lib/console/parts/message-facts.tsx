@@ -97,11 +97,11 @@ export const Decided = ({ message, stages }: { readonly message: Message; readon
 export const Since = ({ message, zone }: { readonly message: Message; readonly zone: string }) => (
   <>
     <p class="muted">
-      Since <Moment at={message.stateSince} zone={zone} />.
+      So since <Moment at={message.stateSince} zone={zone} />.
       {message.dueAt === null ? null : (
         <>
           {' '}
-          Next at <Moment at={message.dueAt} zone={zone} />.
+          Due at <Moment at={message.dueAt} zone={zone} />.
         </>
       )}
     </p>
