@@ -9,6 +9,8 @@ import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { policyPages } from './pages/policy.tsx';
+import { reportsPages } from './pages/reports.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
@@ -59,6 +61,8 @@ export function createConsole(deps: ConsoleDeps, { access, secret, api }: Consol
   app.route('/', serversPages(deps));
   app.route('/', serverPages(deps));
   app.route('/', serverActions(deps));
+  app.route('/', reportsPages(deps));
+  app.route('/', policyPages(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
@@ -79,6 +83,8 @@ function answer(c: Parameters<typeof errorPage>[0], error: HTTPException) {
 
 /** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
 const headers = secureHeaders({
+  // What has a style of its own, as reports have, says so itself.
+  overwrite: false,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
