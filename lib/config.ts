@@ -75,6 +75,17 @@ export const configSchema = z
     // Half past three is there on every day: clocks are put forward before it, and put back too.
     advanceAt: timeOfDay.default('03:30'),
     ...correspondence,
+    console: z
+      .strictObject({
+        bodies: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether operators can download whole messages; if not, they see only the header section',
+          ),
+      })
+      .prefault({})
+      .describe('The web console'),
     exemptions: z.array(exemption).default([]),
     ladder: ladder.default([...DEFAULT_LADDER]),
     floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
@@ -127,6 +138,8 @@ export interface Config {
   readonly advanceAt: string;
   readonly report: ReportPolicy;
   readonly bounceSender: string;
+  /** Whether the console hands out whole messages, rather than their header sections alone. */
+  readonly consoleBodies: boolean;
   /** Whether senders hear, once a day and server, that their mail is being delayed. */
   readonly delayNotices: boolean;
   /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
@@ -165,6 +178,7 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     report: reportPolicy(config.report, config.domains, config.advanceAt),
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
+    consoleBodies: config.console.bodies,
     delayNotices: config.notices.delayed,
     aws: config.aws,
     localDns: config.local.dns as Config['localDns'],

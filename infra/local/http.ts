@@ -26,7 +26,8 @@ const clockRequest = z.strictObject({ now: z.string() });
 export async function startHttp(options: HttpOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { secret, token } = options;
   const access = createTokenAccess(token);
-  const app = createConsole(options.deps, { access, secret, api: localRoutes(options) });
+  // The messages lie in the data directory anyway.
+  const app = createConsole(options.deps, { access, secret, api: localRoutes(options), bodies: true });
   // A name of another site may resolve to loopback: its pages must not reach us as if they were ours.
   const fetch = (request: Request) =>
     LOOPBACK.test(request.headers.get('host') ?? '')

@@ -3,14 +3,19 @@ import type { Organisation } from '../domain/organisation.ts';
 import { addPause, endPause, isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
 import { type Instant, toIso } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
-import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
+import { type ChangedOrganisation, changeOrganisation } from './change-organisation.ts';
 
 type PauseDeps = Pick<Deps, 'organisations' | 'clock' | 'policy'>;
 
-export type PauseResult =
-  | { readonly outcome: 'changed'; readonly organisation: Organisation }
-  | { readonly outcome: 'over-budget'; readonly year: number; readonly daysLeft: number }
-  | { readonly outcome: 'not-paused' };
+interface OverBudget {
+  readonly outcome: 'over-budget';
+  readonly year: number;
+  readonly daysLeft: number;
+}
+
+interface NotPaused {
+  readonly outcome: 'not-paused';
+}
 
 /** Pauses enforcement for an organisation from now on, or extends the running pause, by whole days. */
 export async function startPause(
@@ -18,8 +23,8 @@ export async function startPause(
   name: string,
   days: number,
   actor: string,
-): Promise<PauseResult> {
-  return changeOrganisation(deps, name, (organisation): OrganisationChange | PauseResult => {
+): Promise<ChangedOrganisation | OverBudget> {
+  return changeOrganisation<OverBudget>(deps, name, (organisation) => {
     const at = deps.clock.now();
     const pauses = addPause(organisation.pauses, at, days, deps.policy.timeZone);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };
@@ -33,8 +38,12 @@ export async function startPause(
 }
 
 /** Ends the running pause now; the days not used go back to the budget. */
-export async function stopPause(deps: PauseDeps, name: string, actor: string): Promise<PauseResult> {
-  return changeOrganisation(deps, name, (organisation): OrganisationChange | PauseResult => {
+export async function stopPause(
+  deps: PauseDeps,
+  name: string,
+  actor: string,
+): Promise<ChangedOrganisation | NotPaused> {
+  return changeOrganisation<NotPaused>(deps, name, (organisation) => {
     const at = deps.clock.now();
     if (!isPaused(organisation.pauses, at)) return { outcome: 'not-paused' };
     const pauses = endPause(organisation.pauses, at);

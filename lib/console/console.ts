@@ -8,6 +8,11 @@ import { type ApiDeps, createApi } from './api.ts';
 import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
+import { messagePages } from './pages/message.tsx';
+import { messagesPages } from './pages/messages.tsx';
+import { organisationPages } from './pages/organisation.tsx';
+import { organisationActions } from './pages/organisation-actions.ts';
+import { organisationsPages } from './pages/organisations.tsx';
 import { overviewPages } from './pages/overview.tsx';
 import { policyPages } from './pages/policy.tsx';
 import { reportsPages } from './pages/reports.tsx';
@@ -21,6 +26,8 @@ export interface ConsoleOptions {
   readonly access: Access;
   /** The one secret of an installation, of which the keys are derived. */
   readonly secret: string;
+  /** Whether whole messages can be downloaded, rather than their header sections alone. */
+  readonly bodies?: boolean;
   /** What the API has besides in this world. */
   readonly api?: Hono;
 }
@@ -34,7 +41,10 @@ const LARGEST_FORM = 64 * 1024;
  * The web console and the HTTP API behind it: Request → Response, the same in AWS and on one machine. Who asks is
  * settled once, here; what comes after it only has to answer.
  */
-export function createConsole(deps: ConsoleDeps, { access, secret, api }: ConsoleOptions): Hono<ConsoleEnv> {
+export function createConsole(
+  deps: ConsoleDeps,
+  { access, secret, api, bodies = false }: ConsoleOptions,
+): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.use(headers);
   app.use(
@@ -53,16 +63,18 @@ export function createConsole(deps: ConsoleDeps, { access, secret, api }: Consol
 
   app.use(signedIn(access), sameSite(deriveKey(secret, 'form')));
   if (api) app.route('/api', api);
-  app.route(
-    '/api',
-    createApi(deps, (c) => c.get('operator').name),
-  );
+  app.route('/api', createApi(deps, { actorOf: (c) => c.get('operator').name, bodies }));
   app.route('/', overviewPages(deps));
   app.route('/', serversPages(deps));
   app.route('/', serverPages(deps));
   app.route('/', serverActions(deps));
   app.route('/', reportsPages(deps));
   app.route('/', policyPages(deps));
+  app.route('/', messagesPages(deps));
+  app.route('/', messagePages(deps, bodies));
+  app.route('/', organisationsPages(deps));
+  app.route('/', organisationPages(deps));
+  app.route('/', organisationActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
