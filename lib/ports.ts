@@ -339,6 +339,8 @@ export interface ReportStore {
   create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
   /** The names of the reports there are, in order, from one name to another, both included. */
   names(from: string, to: string): Promise<string[]>;
+  /** As `names`, of those that somebody has taken the right to mail. */
+  mailed(from: string, to: string): Promise<string[]>;
   /** Takes the right to mail a report, once and for all; false if it has been taken. */
   claimMail(name: string, at: Instant): Promise<boolean>;
   /** Gives it back: the mail is known not to have gone out. */

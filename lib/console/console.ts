@@ -15,6 +15,8 @@ import { organisationPages } from './pages/organisation.tsx';
 import { organisationActions } from './pages/organisation-actions.ts';
 import { organisationsPages } from './pages/organisations.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { policyPages } from './pages/policy.tsx';
+import { reportsPages } from './pages/reports.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
@@ -79,6 +81,8 @@ export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<
   app.route('/', serversPages(deps));
   app.route('/', serverPages(deps));
   app.route('/', serverActions(deps));
+  app.route('/', reportsPages(deps));
+  app.route('/', policyPages(deps));
   app.route('/', messagesPages(deps));
   app.route('/', messagePages(deps, bodies));
   app.route('/', organisationsPages(deps));
@@ -112,6 +116,8 @@ const unlisted = createMiddleware(async (c, next) => {
 
 /** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
 const headers = secureHeaders({
+  // What has a style of its own, as reports have, says so itself.
+  overwrite: false,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
