@@ -100,7 +100,8 @@ export interface ServerStore {
    * leaves out most. So a page may have fewer than `limit` servers, or none, and still have others after it.
    */
   list(query: ServerQuery): Promise<Page<ListedServer>>;
-  history(id: string): Promise<HistoryEntry[]>;
+  /** Oldest first; only the newest so many, if a number is given. */
+  history(id: string, newest?: number): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
   /**
    * All servers of some granted stages (0: without an episode), stage by stage, a page at a time. For passes over

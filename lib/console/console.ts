@@ -34,6 +34,8 @@ export interface ConsoleOptions {
 export type ConsoleDeps = ApiDeps & { readonly alarms: Alarms };
 
 const LARGEST_FORM = 64 * 1024;
+/** No address of ours is longer, and what is looked up by a longer one could be no key of a table. */
+const LONGEST_PATH = 600;
 
 /**
  * The web console and the HTTP API behind it: Request → Response, the same in AWS and on one machine. Who asks is
@@ -60,6 +62,10 @@ export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<
   app.route('/', access.routes);
 
   app.use(signedIn(access), sameSite(deriveKey(secret, 'form')));
+  app.use((c, next) => {
+    if (c.req.path.length > LONGEST_PATH) throw problem(404, 'Not found', 'There is no such address here.');
+    return next();
+  });
   if (api) app.route('/api', api);
   app.route(
     '/api',

@@ -51,6 +51,7 @@ main.narrow{max-width:680px}
 .muted{color:var(--muted)}
 .small{font-size:13px}
 .block{display:block}
+.unbroken{white-space:nowrap}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 16px;min-width:0}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px;align-items:start}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:0 0 16px;padding:0;list-style:none}
@@ -81,6 +82,7 @@ ${levels}
 .stages li{display:grid;grid-template-columns:28px 105px 1fr;gap:8px;font-size:14px;align-items:baseline}
 .stages .badge{text-align:center;padding:0}
 .wide{flex:1 1 220px}.wide input{width:100%}
+.orders{display:flex;flex-wrap:wrap;gap:2px 16px}
 .scroll{overflow-x:auto}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
 .row>:first-child{min-width:0;overflow-wrap:anywhere}
@@ -136,12 +138,14 @@ svg text{fill:var(--muted);font-size:11px}
 main{padding-top:16px}
 .card{padding:14px}
 dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:8px}
+table.cards,table.cards tbody,table.cards caption{display:block}
 table.cards thead{position:absolute;left:-9999px}
 table.cards tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}
 table.cards tr:last-child{border-bottom:0}
 table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-between;border:0;padding:2px 0;text-align:right}
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
-table.cards tbody th{text-align:left;font-weight:600}
+table.cards tbody th{display:block;text-align:left;font-weight:600}
+table.cards .badges{justify-content:flex-end}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;
