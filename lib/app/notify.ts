@@ -11,7 +11,10 @@ import { changeServer } from './change-server.ts';
 import { everyServer } from './every-server.ts';
 import { type Letter, lettersOf } from './letters.ts';
 
-type NotifyDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'mailer' | 'clock' | 'telemetry'>;
+type NotifyDeps = Pick<
+  Deps,
+  'policy' | 'servers' | 'organisations' | 'mailer' | 'links' | 'clock' | 'telemetry'
+>;
 
 /** Mails by what became of them; `unconfirmed` counts servers. */
 export interface NotifySummary {
@@ -97,7 +100,11 @@ async function deliver(run: Run, letter: Letter): Promise<keyof NotifySummary | 
   const { notice, owner } = letter;
   const to = recipientsOf(policy, first, owner);
   const language = languageOf(policy.notices, first, owner);
-  const mail = noticeMail(policy, policy.notices, { notice, servers, owner, language, at: clock.now() }, to);
+  const page = await (servers.length === 1
+    ? run.links.toServer(first)
+    : run.links.toOrganisation(first.organisation ?? ''));
+  const matter = { notice, servers, owner, language, at: clock.now(), page };
+  const mail = noticeMail(policy, policy.notices, matter, to);
   const outcome = await send(run, mail, first.id);
   await inChunks(servers, (server) => settle(run, server.id, notice, outcome, to));
   return outcome;

@@ -1,6 +1,6 @@
 import type { Organisation } from '../domain/organisation.ts';
 import { addPause, endPause, isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
-import { toIso } from '../domain/time.ts';
+import { type Instant, toIso } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
 
@@ -18,8 +18,18 @@ export async function startPause(
   days: number,
   actor: string,
 ): Promise<PauseResult> {
-  return changeOrganisation(deps, name, (organisation): OrganisationChange | PauseResult => {
-    const at = deps.clock.now();
+  return changeOrganisation(deps, name, withPause(deps.clock.now(), days, actor));
+}
+
+/** Ends the running pause now; the days not used go back to the budget. */
+export async function stopPause(deps: PauseDeps, name: string, actor: string): Promise<PauseResult> {
+  return changeOrganisation(deps, name, withoutPause(deps.clock.now(), actor));
+}
+
+/** What `startPause` makes of an organisation. */
+export const withPause =
+  (at: Instant, days: number, actor: string) =>
+  (organisation: Organisation): OrganisationChange | PauseResult => {
     const pauses = addPause(organisation.pauses, at, days);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };
     const running = pauses.find(({ from, until }) => from <= at && at < until);
@@ -28,21 +38,19 @@ export async function startPause(
       organisation: { ...organisation, pauses },
       entry: { at, event: 'pause-started', actor, detail },
     };
-  });
-}
+  };
 
-/** Ends the running pause now; the days not used go back to the budget. */
-export async function stopPause(deps: PauseDeps, name: string, actor: string): Promise<PauseResult> {
-  return changeOrganisation(deps, name, (organisation): OrganisationChange | PauseResult => {
-    const at = deps.clock.now();
+/** What `stopPause` makes of an organisation. */
+export const withoutPause =
+  (at: Instant, actor: string) =>
+  (organisation: Organisation): OrganisationChange | PauseResult => {
     if (!isPaused(organisation.pauses, at)) return { outcome: 'not-paused' };
     const pauses = endPause(organisation.pauses, at);
     return {
       organisation: { ...organisation, pauses },
       entry: { at, event: 'pause-ended', actor, detail: {} },
     };
-  });
-}
+  };
 
 /** Days of pause left in the calendar year of an instant, planned ones taken off. */
 export function pauseDaysLeft({ pauses }: Pick<Organisation, 'pauses'>, at: number): number {

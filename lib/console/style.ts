@@ -42,6 +42,7 @@ main:focus{outline:none}
 .top nav a{padding:6px 10px;border-radius:6px;color:var(--ink);text-decoration:none}
 .top nav a:hover{background:var(--panel)}
 .top nav a[aria-current]{background:var(--panel);font-weight:600;box-shadow:inset 0 -2px 0 var(--accent)}
+.top .languages{margin-left:auto}
 .account{margin-left:auto;display:flex;gap:10px;align-items:center;color:var(--muted);font-size:14px}
 .account form{margin:0}
 main{max-width:1192px;margin:0 auto;padding:24px 16px 60px}
@@ -69,7 +70,14 @@ main.narrow{max-width:680px}
 .tag.warn{background:var(--warn-ground);color:var(--warn)}
 .level-0{background:var(--panel);color:var(--muted);fill:var(--line)}
 ${levels}
+.series-1{background:#4c86d9;fill:#4c86d9}.series-2{background:#35a39b;fill:#35a39b}.series-3{background:#8a70d6;fill:#8a70d6}.series-4{background:#c7719c;fill:#c7719c}.series-5{background:#bd8f3c;fill:#bd8f3c}.series-6{background:#7f8a99;fill:#7f8a99}.series-7{background:#5fa65a;fill:#5fa65a}
 .scroll{overflow-x:auto}
+.row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
+.row>:first-child{min-width:0;overflow-wrap:anywhere}
+.badges{display:flex;gap:6px;flex-wrap:wrap;align-items:start}
+a.badge{text-decoration:none}a.badge:hover{text-decoration:underline}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:18px 28px}
+figure{margin:0;min-width:0}figure h3{margin-top:0}
 table{border-collapse:collapse;width:100%}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:8px 10px 8px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
@@ -80,6 +88,13 @@ tr:last-child>td,tbody tr:last-child>th{border-bottom:0}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 16px;margin:0}
 dt{color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}
+ul.choices{margin:0;padding-left:20px}
+ul.choices li{padding:3px 0;overflow-wrap:anywhere}
+.short{border-left:5px solid var(--accent)}
+h1 .badge,h1 .tag{vertical-align:4px}
+dl+p,pre+p,table+p{margin-top:14px}
+.narrow>.lead{color:var(--ink);font-size:16px}
+.card>:last-child{margin-bottom:0}
 ul.plain{list-style:none;margin:0;padding:0}
 ul.plain li{padding:6px 0;border-bottom:1px solid var(--line)}
 ul.plain li:last-child{border-bottom:0}

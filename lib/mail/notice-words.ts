@@ -23,6 +23,19 @@ export function formatMinute(language: Language, timeZone: string, at: Instant):
   return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
 }
 
+/** `09:05 UTC`. */
+export function formatTime(language: Language, timeZone: string, at: Instant): string {
+  const minute = { hour: '2-digit', minute: '2-digit' } as const;
+  const form = { ...minute, hourCycle: 'h23', timeZoneName: 'short', timeZone } as const;
+  return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
+}
+
+/** French phrases as they are set: no line begins with a colon, a semicolon, an exclamation or a question mark. */
+export const inFrench = <K extends string>(phrases: Readonly<Record<K, string>>): Record<K, string> =>
+  Object.fromEntries(
+    Object.entries<string>(phrases).map(([key, phrase]) => [key, phrase.replace(/ (?=[:;!?])/g, '\u00a0')]),
+  ) as Record<K, string>;
+
 /**
  * A stranger's text as one line of what can be seen, at most `longest` characters: controls and line breaks become
  * spaces, and characters that turn the writing direction or are invisible are left out.

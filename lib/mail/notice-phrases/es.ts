@@ -68,7 +68,10 @@ export const es: Phrases = {
 
   'heading.time': '¿Necesita más tiempo?',
   'time.left':
-    'Puede obtener una pausa: 90 días por año natural, en varias partes si lo desea, y se puede terminar antes. En {year} le quedan {days} días a {organisation}. Responda a este mensaje e indique cuántos días necesita.',
+    'Puede obtener una pausa: 90 días por año natural, en varias partes si lo desea, y se puede terminar antes. En {year} le quedan {days} días a {organisation}.',
+  'time.ask': 'Responda a este mensaje e indique cuántos días necesita.',
+  'time.page':
+    'Lo más rápido es su propia página. Muestra la situación actual, no requiere cuenta y la pausa surte efecto en el acto. Cualquiera que tenga este enlace puede hacerlo, así que compártalo con cuidado:\n{page}',
   'time.paused':
     'Hay una pausa para {organisation} hasta el {when}. Las fechas de arriba ya la tienen en cuenta.',
 

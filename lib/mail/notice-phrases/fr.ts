@@ -68,7 +68,10 @@ export const fr: Phrases = {
 
   'heading.time': 'Avez-vous besoin de plus de temps ?',
   'time.left':
-    'Vous pouvez obtenir une pause : 90 jours par année civile, en plusieurs fois si vous le voulez, et elle peut être écourtée. Pour {year}, il reste {days} jours à {organisation}. Répondez simplement à ce message en indiquant le nombre de jours.',
+    'Vous pouvez obtenir une pause : 90 jours par année civile, en plusieurs fois si vous le voulez, et elle peut être écourtée. Pour {year}, il reste {days} jours à {organisation}.',
+  'time.ask': 'Répondez simplement à ce message en indiquant le nombre de jours.',
+  'time.page':
+    'Le plus rapide est votre propre page. Elle montre la situation actuelle, ne demande pas de compte, et la pause y prend effet aussitôt. Quiconque possède ce lien peut le faire ; ne le transmettez qu’à bon escient :\n{page}',
   'time.paused':
     'Une pause est en cours pour {organisation} jusqu’au {when}. Les dates ci-dessus en tiennent compte.',
 

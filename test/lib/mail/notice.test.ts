@@ -37,7 +37,7 @@ const mailOf = (
   return noticeMail(
     policy,
     notices,
-    { notice, servers: [server, ...others], owner: null, language, at: AT },
+    { notice, servers: [server, ...others], owner: null, language, at: AT, page: null },
     ['postmaster@wingtip.example'],
   );
 };
@@ -116,6 +116,7 @@ describe('a notice says', () => {
       owner: null,
       language: 'en',
       at: AT,
+      page: 'https://console.receiver.example/p/x',
     } as const;
     expect(noticeMail(own, own.notices, matter, []).text).toContain(
       `https://mail.receiver.example/s/${server.id}`,
