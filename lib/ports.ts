@@ -95,9 +95,9 @@ export interface ServerQuery {
 export interface ServerStore {
   find(id: string): Promise<ServerRecord | null>;
   /**
-   * One query of an index and one read of up to a hundred servers and owners, however many servers there are; where a
-   * filter (compliance, product) leaves out most, up to eight queries. So a page may have fewer than `limit` servers, or
-   * none, and still have others after it.
+   * One query of an index and one read of up to a hundred servers and owners, however many servers there are. A query more
+   * for a text that may be a domain as well as a name's beginning, and up to eight where a filter (compliance, product)
+   * leaves out most. So a page may have fewer than `limit` servers, or none, and still have others after it.
    */
   list(query: ServerQuery): Promise<Page<ListedServer>>;
   history(id: string): Promise<HistoryEntry[]>;

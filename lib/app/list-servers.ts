@@ -1,6 +1,6 @@
 import { grantedStages } from '../domain/ladder.ts';
 import type { Deps, Page, ServerQuery } from '../ports.ts';
-import { type ServerView, viewServer } from './server-view.ts';
+import { createViews, type ServerView } from './server-view.ts';
 
 /** As `ServerQuery`, but of one stage: 0 for servers without an episode, null for all. */
 export interface ServerListing extends Omit<ServerQuery, 'stages'> {
@@ -21,5 +21,6 @@ export async function listServers(
   const furthest = stage === ladder.length ? (grantedStages(ladder)[0] ?? stage) : stage;
   const stages = stage === null || furthest === null ? null : { lowest: stage, highest: furthest };
   const { items, ...page } = await deps.servers.list({ ...rest, stages });
-  return { ...page, items: items.map((record) => viewServer(deps.policy, record, record.owner, now)) };
+  const view = createViews(deps.policy, now);
+  return { ...page, items: items.map((record) => view(record, record.owner)) };
 }

@@ -50,8 +50,13 @@ async function walkOn(tables: Tables, walks: readonly Walk[], start: Place, limi
     const page = await step(tables, walk, after, pageSize(walk, queries, room));
     const items = page.Items ?? [];
     looked += walk.filters.length > 0 ? (page.ScannedCount ?? 0) : Math.min(items.length, room);
-    met.push(...items.slice(0, room).map((item) => ({ item, place: [leg, placeOf(walk, item)] as Place })));
-    if (items.length > room) after = met.at(-1)?.place[1] ?? null;
+    const taken = items.slice(0, room);
+    const last = taken.at(-1);
+    for (const item of taken) {
+      if (walk.met === undefined || item.organisation?.S !== walk.met)
+        met.push({ item, place: [leg, placeOf(walk, item)] });
+    }
+    if (last && items.length > room) after = placeOf(walk, last);
     else if (page.LastEvaluatedKey) after = placeOf(walk, page.LastEvaluatedKey);
     else [leg, after] = [leg + 1, null];
   }

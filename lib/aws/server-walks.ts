@@ -14,6 +14,8 @@ export interface Walk {
   /** What a server met must be, as filter expressions; the values they name are in `values`. */
   readonly filters: readonly string[];
   readonly values: Readonly<Record<string, string>>;
+  /** An organisation whose servers an earlier walk has met. */
+  readonly met?: string;
 }
 
 /** Sort before and after all text that begins the same; the store orders text by its bytes in UTF-8. */
@@ -29,7 +31,7 @@ export function walksFor(query: ServerQuery): readonly Walk[] {
   if (text !== null) {
     if (ADDRESS.test(text)) return [byText(query, 'address', text)];
     if (registrable(text) !== text) return [byText(query, 'name', text)];
-    return [inOrganisation(query, text, null), elsewhere(byText(query, 'name', text), text)];
+    return [inOrganisation(query, text, null), { ...byText(query, 'name', text), met: text }];
   }
   // Within one stage the servers are in the order of their names anyway.
   if (sort === 'name' && stages?.lowest === stages?.highest && stages !== null)
@@ -77,13 +79,6 @@ function inOrganisation(query: ServerQuery, name: string, text: string | null): 
     values: text === null ? values : { ...values, ':text': text },
   };
 }
-
-/** Without those of an organisation, which have been met. */
-const elsewhere = (walk: Walk, organisation: string): Walk => ({
-  ...walk,
-  filters: [...walk.filters, 'organisation <> :met'],
-  values: { ...walk.values, ':met': organisation },
-});
 
 const stageRange = ({ stages }: ServerQuery) => ({
   from: stages === null ? FIRST : stageMark(stages.highest),

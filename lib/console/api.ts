@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { listServers } from '../app/list-servers.ts';
 import { startPause, stopPause } from '../app/pause-organisation.ts';
 import type { ReportDeps } from '../app/report.ts';
-import { viewServer } from '../app/server-view.ts';
+import { serverDetail } from '../app/server-detail.ts';
 import { tally } from '../app/tally.ts';
 import type { Deps, Tallies } from '../ports.ts';
 import { createMessageApi } from './message-api.ts';
@@ -13,24 +13,13 @@ import { summariseOrganisation, viewEntry, viewOrganisation } from './organisati
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
 import { cursor, given, limit, organisationName, read, text } from './request.ts';
+import { serverListing } from './server-query.ts';
 
 export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
 > &
   ReportDeps & { readonly tallies: Tallies };
-
-const serverQuery = z.strictObject({
-  stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
-  compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
-  product: z.string().trim().min(1).max(40).nullable().default(null),
-  organisation: z.string().trim().nullable().default(null),
-  q: text,
-  sort: z.enum(['stage', 'name', 'address']).default('stage'),
-  order: z.enum(['asc', 'desc']).optional(),
-  limit,
-  cursor,
-});
 
 const organisationQuery = z.strictObject({ q: text, limit, cursor });
 
@@ -43,26 +32,13 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   api.get('/tallies', async (c) => c.json(await tally(deps)));
 
   api.get('/servers', async (c) => {
-    const { q, organisation, order, ...query } = read(serverQuery, given(c.req.query()));
-    const listing = {
-      ...query,
-      text: q,
-      organisation: organisation === null ? null : organisationName(organisation),
-      order: order ?? (query.sort === 'stage' ? 'desc' : 'asc'),
-    } as const;
-    return c.json(await listServers(deps, listing));
+    return c.json(await listServers(deps, serverListing(c.req.query())));
   });
 
   api.get('/servers/:id', async (c) => {
-    const record = await deps.servers.find(c.req.param('id'));
-    if (record === null) throw problem(404, 'No such server', 'No server has this id.');
-    const { organisation: name } = record.server;
-    const [owner, history, days] = await Promise.all([
-      name === null ? null : deps.organisations.find(name),
-      deps.servers.history(record.server.id),
-      deps.servers.days(record.server.id),
-    ]);
-    const view = viewServer(deps.policy, record, owner?.organisation ?? null, deps.clock.now());
+    const detail = await serverDetail(deps, c.req.param('id'));
+    if (detail === null) throw problem(404, 'No such server', 'No server has this id.');
+    const { view, history, days } = detail;
     return c.json({ ...view, history: history.map(viewEntry), days });
   });
 

@@ -10,6 +10,9 @@ import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { serverPages } from './pages/server.tsx';
+import { serverActions } from './pages/server-actions.ts';
+import { serversPages } from './pages/servers.tsx';
 import { postmasterPages } from './postmaster/postmaster-pages.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
@@ -63,6 +66,9 @@ export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<
     createApi(deps, (c) => c.get('operator').name),
   );
   app.route('/', overviewPages(deps));
+  app.route('/', serversPages(deps));
+  app.route('/', serverPages(deps));
+  app.route('/', serverActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);

@@ -50,6 +50,7 @@ main.narrow{max-width:680px}
 .lead{color:var(--muted);margin-bottom:18px;overflow-wrap:anywhere}
 .muted{color:var(--muted)}
 .small{font-size:13px}
+.block{display:block}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 16px;min-width:0}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px;align-items:start}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:0 0 16px;padding:0;list-style:none}
@@ -71,6 +72,15 @@ main.narrow{max-width:680px}
 .level-0{background:var(--panel);color:var(--muted);fill:var(--line)}
 ${levels}
 .series-1{background:#4c86d9;fill:#4c86d9}.series-2{background:#35a39b;fill:#35a39b}.series-3{background:#8a70d6;fill:#8a70d6}.series-4{background:#c7719c;fill:#c7719c}.series-5{background:#bd8f3c;fill:#bd8f3c}.series-6{background:#7f8a99;fill:#7f8a99}.series-7{background:#5fa65a;fill:#5fa65a}
+.timeline,.hour{height:44px;border-radius:6px}
+.hour{height:34px;margin-bottom:6px}
+.now{fill:var(--ink)}
+.paused{fill:var(--card);fill-opacity:.65}
+.window-block{fill:#a52c45;background:#a52c45}.window-throttle{fill:#e9a23b;background:#e9a23b}.window-open{fill:#2e9e6b;background:#2e9e6b}
+.stages{list-style:none;margin:10px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:4px 24px}
+.stages li{display:grid;grid-template-columns:28px 105px 1fr;gap:8px;font-size:14px;align-items:baseline}
+.stages .badge{text-align:center;padding:0}
+.wide{flex:1 1 220px}.wide input{width:100%}
 .scroll{overflow-x:auto}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
 .row>:first-child{min-width:0;overflow-wrap:anywhere}

@@ -9,7 +9,9 @@ const DONE = {
   'owner-set': 'The server belongs to this organisation now.',
   'contacts-set': 'The contacts are saved.',
   released: 'The message has been delivered.',
-  'all-released': 'The messages have been delivered.',
+  'all-released': 'All that was kept of this server has been delivered.',
+  'some-released': 'A hundred messages have been delivered; there are more: release again.',
+  'not-all-released': 'Not all could be delivered yet; the rest is tried again every minute.',
   discarded: 'The message has been discarded.',
   'report-sent': 'The report has been sent.',
 } as const;

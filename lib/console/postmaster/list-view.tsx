@@ -51,9 +51,7 @@ const Turn = ({ c, cursor, tell }: { c: Context; cursor: string | null; tell: Te
   return (
     <p class="pages">
       {isFirst ? null : <a href={withQuery(c, pathOf(c))}>{tell('list.first')}</a>}
-      {cursor === null ? null : (
-        <a href={withQuery(c, pathOf(c), { after: cursor })}>{tell('list.more')}</a>
-      )}
+      {cursor === null ? null : <a href={withQuery(c, pathOf(c), { after: cursor })}>{tell('list.more')}</a>}
     </p>
   );
 };
