@@ -73,6 +73,8 @@ const WORDS = {
   'exemption-set': 'Exempted',
   'exemption-ended': 'Exemption ended',
   'contacts-set': 'Contacts set',
+  'contact-added': 'Contact added by a link',
+  'said-repaired': 'Said to be up to date, by a link',
   'notice-sent': 'Postmaster told',
   'notice-refused': 'Notice refused by SES',
   'notice-unconfirmed': 'Notice of unknown outcome',
