@@ -15,6 +15,7 @@ export const ALARM_WORDS = {
   NoticesWaiting:
     'Postmasters have not been told what they should have been; the next daily run tries again.',
   FilterRunMissed: 'For 26 hours no run looked after the IP filters: addresses miss their day off.',
+  ConsoleFailed: 'The console could not answer somebody, or nobody can sign in.',
   DeadLetters: 'A scheduled run could not be started, or failed for good.',
   BounceRate:
     'Of a hundred messages that the account sends five bounce: AWS reviews it now and pauses it at ten.',

@@ -9,6 +9,7 @@ import { isOwnOrigin } from './csrf.ts';
 import { type Claims, type IdentityProvider, SignInError } from './identity-provider.ts';
 import { deriveKey } from './keys.ts';
 import { leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
+import { CALLBACK_PATH, SIGNED_OUT_PATH } from './paths.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 
 export interface OidcOptions {
@@ -26,8 +27,6 @@ export interface OidcOptions {
   readonly telemetry: Deps['telemetry'];
 }
 
-const CALLBACK = '/sign-in/callback';
-const SIGNED_OUT = '/signed-out';
 const LONGEST_NAME = 100;
 const LONGEST_PATH = 1000;
 
@@ -81,7 +80,7 @@ export function createOidcAccess(options: OidcOptions): Access {
     // Pages with somebody's name, and answers that set a cookie.
     c.header('cache-control', 'no-store');
   });
-  routes.get(CALLBACK, async (c) => {
+  routes.get(CALLBACK_PATH, async (c) => {
     const started = await inFlight.read(c);
     inFlight.clear(c);
     if (started === null) return failed(c, new SignInError('invalid', 'nobody is signing in'));
@@ -101,18 +100,18 @@ export function createOidcAccess(options: OidcOptions): Access {
     if (!isOwnOrigin(c)) return c.redirect('/', 303);
     session.clear(c);
     // A failure of the provider must not keep anybody signed in here.
-    const onward = await provider.end(originOf(c) + SIGNED_OUT).catch(() => null);
+    const onward = await provider.end(originOf(c) + SIGNED_OUT_PATH).catch(() => null);
     // A page, since a browser lets no form lead to another site by a redirect.
-    return onward === null ? c.redirect(SIGNED_OUT, 303) : c.html(leavingPage(onward.href));
+    return onward === null ? c.redirect(SIGNED_OUT_PATH, 303) : c.html(leavingPage(onward.href));
   });
-  routes.get(SIGNED_OUT, (c) => c.html(signedOutPage()));
+  routes.get(SIGNED_OUT_PATH, (c) => c.html(signedOutPage()));
 
   return {
     routes,
     operatorOf: async (c): Promise<Operator | null> => session.read(c),
     async signIn(c) {
       try {
-        const { url, challenge } = await provider.begin(originOf(c) + CALLBACK);
+        const { url, challenge } = await provider.begin(originOf(c) + CALLBACK_PATH);
         const { pathname, search } = new URL(c.req.url);
         await inFlight.set(c, { ...challenge, path: ownPath(pathname + search) });
         c.header('cache-control', 'no-store');
