@@ -1,7 +1,7 @@
 import { addDays, localDay } from '../domain/calendar.ts';
 import type { ReportDay } from '../domain/report.ts';
 import { readStoredReport } from '../mail/report-json.ts';
-import type { Deps, Tallies } from '../ports.ts';
+import type { Alarm, Alarms, Deps, Tallies } from '../ports.ts';
 import { listServers } from './list-servers.ts';
 import type { ServerView } from './server-view.ts';
 import { type Tallied, tally } from './tally.ts';
@@ -18,6 +18,8 @@ export interface LastReport {
 export interface Overview extends Tallied {
   /** Null before the first report. */
   readonly report: LastReport | null;
+  /** Those that are ringing; null when nobody could say. */
+  readonly alarms: readonly Alarm[] | null;
   /** The servers furthest up the ladder. */
   readonly furthest: readonly ServerView[];
 }
@@ -39,15 +41,32 @@ const DAYS_BACK = 4;
 
 /** How things stand, for a first look: the charts are the last report's, everything else is as it is now. */
 export async function overview(
-  deps: Pick<Deps, 'servers' | 'policy' | 'clock' | 'reports'> & { readonly tallies: Tallies },
+  deps: Pick<Deps, 'servers' | 'policy' | 'clock' | 'reports' | 'telemetry'> & {
+    readonly tallies: Tallies;
+    readonly alarms: Alarms;
+  },
 ): Promise<Overview> {
   const today = localDay(deps.policy.timeZone, deps.clock.now());
-  const [report, servers, tallied] = await Promise.all([
+  const [report, servers, tallied, alarms] = await Promise.all([
     lastReport(deps, today),
     listServers(deps, FURTHEST),
     tally(deps),
+    ringing(deps),
   ]);
-  return { ...tallied, report, furthest: servers.items.filter(({ stage }) => stage !== null) };
+  return { ...tallied, report, alarms, furthest: servers.items.filter(({ stage }) => stage !== null) };
+}
+
+/** What watches is not what works: that it cannot be asked takes no page away. */
+async function ringing({
+  alarms,
+  telemetry,
+}: Pick<Deps, 'telemetry'> & { readonly alarms: Alarms }): Promise<readonly Alarm[] | null> {
+  try {
+    return await alarms.ringing();
+  } catch (error) {
+    telemetry.error('alarms-unknown', error);
+    return null;
+  }
 }
 
 async function lastReport({ reports }: Pick<Deps, 'reports'>, today: string): Promise<LastReport | null> {

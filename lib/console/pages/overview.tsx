@@ -3,7 +3,7 @@ import { overview } from '../../app/overview.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
 import { page } from '../parts/layout.tsx';
-import { Furthest, Lead, NextDays, Now } from '../parts/overview-parts.tsx';
+import { Furthest, Lead, NextDays, Now, Ringing } from '../parts/overview-parts.tsx';
 import { ReportCharts } from '../parts/report-charts.tsx';
 
 /** `GET /`: how things stand and what happens next. */
@@ -18,6 +18,7 @@ export function overviewPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       <>
         <h1>Overview</h1>
         <Lead report={view.report} />
+        <Ringing alarms={view.alarms} zone={deps.policy.timeZone} />
         <Now messages={view.messages} />
         <div class="grid">
           <section class="card" aria-labelledby="next">

@@ -3,6 +3,7 @@ import { type ServerDetail, serverDetail } from '../../app/server-detail.ts';
 import { addDays, localDay } from '../../domain/calendar.ts';
 import { stageInForce } from '../../domain/ladder.ts';
 import { missingUpdates } from '../../domain/missing-updates.ts';
+import { visible } from '../../mail/notice-words.ts';
 import type { DayCounts } from '../../ports.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
@@ -45,7 +46,7 @@ function show({ policy, clock }: ConsoleDeps, c: Context<ConsoleEnv>, detail: Se
     server.build === null ? { updates: [], vulnerabilities: [] } : missingUpdates(catalog, server.build);
   return page(
     c,
-    { title: view.name.slice(0, 80), section: 'servers' },
+    { title: visible(view.name, 80), section: 'servers' },
     <>
       <h1>
         <Stranger text={view.name} />

@@ -1,6 +1,7 @@
 import type { Overview } from '../../app/overview.ts';
 import type { Tally } from '../../ports.ts';
 import { levelOf } from '../style.ts';
+import { Moment } from './moment.tsx';
 import { Stranger } from './stranger.tsx';
 
 /** What needs to be known before anything else, as the last report said it. */
@@ -13,6 +14,21 @@ export const Lead = ({ report }: Pick<Overview, 'report'>) =>
       <a href={`/reports/${report.name}?format=html`}>The report of {report.name}</a>
     </p>
   );
+
+/** What is wrong with Portcullis itself. */
+export const Ringing = ({ alarms, zone }: Pick<Overview, 'alarms'> & { readonly zone: string }) => {
+  if (alarms === null)
+    return <p class="notice warn">Whether an alarm is going off could not be found out.</p>;
+  return (
+    <>
+      {alarms.map(({ name, description, since }) => (
+        <div class="notice bad" role="alert">
+          <strong>{name}</strong> since <Moment at={since} zone={zone} />. {description}
+        </div>
+      ))}
+    </>
+  );
+};
 
 /** What mail is kept now. */
 export const Now = ({ messages }: Pick<Overview, 'messages'>) => (
