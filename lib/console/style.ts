@@ -102,7 +102,10 @@ ul.choices{margin:0;padding-left:20px}
 ul.choices li{padding:3px 0;overflow-wrap:anywhere}
 .short{border-left:5px solid var(--accent)}
 h1 .badge,h1 .tag{vertical-align:4px}
-dl+p,pre+p,table+p{margin-top:14px}
+dl+p,pre+p,table+p,dl+svg{margin-top:14px}
+h1+.card{margin-top:14px}
+.narrow .actions input{width:100%}
+.narrow .actions label:has([type=email]){flex:0 1 320px}
 .narrow>.lead{color:var(--ink);font-size:16px}
 .card>:last-child{margin-bottom:0}
 ul.plain{list-style:none;margin:0;padding:0}

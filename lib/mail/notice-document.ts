@@ -21,6 +21,7 @@ export interface NoticeDocument {
 
 export type Block =
   | { readonly kind: 'heading' | 'paragraph' | 'quote' | 'small'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly address: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | {
       readonly kind: 'table';
@@ -58,7 +59,7 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
   };
   const own = policy.notices?.page?.replaceAll('{server}', first.id) ?? null;
   const page = own === null ? matter.page : null;
-  const link = own ?? (isRepaired ? page : null) ?? policy.link;
+  const link = own ?? policy.link;
   const blocks: (readonly Block[])[] = [
     [paragraph(speak('greeting')), paragraph(lead(policy, matter, speak))],
     servers.length > 1 ? [paragraph(speak('lead.many', { count: servers.length }))] : [],
@@ -70,7 +71,7 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
       : [
           heading('heading.time'),
           paragraph(`${pause(matter, names.organisation, policy.timeZone, speak)} ${speak('time.ask')}`),
-          ...(page === null ? [] : [paragraph(speak('time.page', { page }))]),
+          ...(page === null ? [] : ownPage(page, speak)),
         ],
     isRepaired ? [] : [heading('heading.wrong'), paragraph(speak('wrong.text', { id: first.id }))],
     [paragraph(speak('more', { link }))],
@@ -81,6 +82,11 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
   ];
   return { language, subject: subject(policy, matter, speak, at), blocks: blocks.flat() };
 }
+
+const ownPage = (address: string, speak: Say): Block[] => [
+  { kind: 'paragraph', text: speak('time.page') },
+  { kind: 'link', text: speak('time.open'), address },
+];
 
 /** Who blocks: where mail is received for no domain in particular, who writes. */
 export const receiverOf = ({ receiver, notices }: Policy): string =>

@@ -7,7 +7,7 @@ const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', fr: 
 /** `14 December 2026`, in a language and a time zone. */
 export function formatDay(language: Language, timeZone: string, at: Instant): string {
   const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
-  return new Intl.DateTimeFormat(LOCALE[language], { ...day, timeZone }).format(at);
+  return ordinal(language, new Intl.DateTimeFormat(LOCALE[language], { ...day, timeZone }).format(at));
 }
 
 /** `14 December 2026 at 09:05 UTC`. */
@@ -20,13 +20,18 @@ export function formatMinute(language: Language, timeZone: string, at: Instant):
     minute: '2-digit',
   } as const;
   const form = { ...minute, hourCycle: 'h23', timeZoneName: 'short', timeZone } as const;
-  return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
+  return ordinal(language, new Intl.DateTimeFormat(LOCALE[language], form).format(at));
 }
 
-/** `09:05 UTC`. */
-export function formatTime(language: Language, timeZone: string, at: Instant): string {
+/** In French the first of a month, and no other day, is counted: `1er novembre`. */
+const ordinal = (language: Language, date: string): string =>
+  language === 'fr' ? date.replace(/^1(?= \p{L})/u, '1er') : date;
+
+/** `09:05 UTC`, or without its zone where that has been said. */
+export function formatTime(language: Language, timeZone: string, at: Instant, withZone = true): string {
   const minute = { hour: '2-digit', minute: '2-digit' } as const;
-  const form = { ...minute, hourCycle: 'h23', timeZoneName: 'short', timeZone } as const;
+  const zone = withZone ? ({ timeZoneName: 'short' } as const) : {};
+  const form = { ...minute, ...zone, hourCycle: 'h23', timeZone } as const;
   return new Intl.DateTimeFormat(LOCALE[language], form).format(at);
 }
 

@@ -40,7 +40,8 @@ beforeAll(async () => {
     },
   });
   const account = await startAccountServices();
-  for (const { id } of deploy().stack.ofType('AWS::SecretsManager::Secret')) account.secrets.set(id, 'secret');
+  for (const { id } of deploy().stack.ofType('AWS::SecretsManager::Secret'))
+    account.secrets.set(id, 'secret');
   closing.push(
     () => account.close(),
     () => tableStore.close(),

@@ -40,7 +40,8 @@ export async function startRecorder(target: string): Promise<Recorder> {
 
 function callsOf(method: string, url: string, headers: IncomingHttpHeaders, body: string): Call[] {
   const target = headers['x-amz-target'];
-  if (typeof target === 'string' && !target.startsWith('DynamoDB')) return [accountCall(target, JSON.parse(body))];
+  if (typeof target === 'string' && !target.startsWith('DynamoDB'))
+    return [accountCall(target, JSON.parse(body))];
   if (typeof target === 'string') return tableCalls(target.replace(/^.*\./, ''), JSON.parse(body));
   if (method === 'POST') return sesCalls(new URLSearchParams(body));
   const [path = '', query = ''] = url.split('?');

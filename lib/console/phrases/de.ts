@@ -36,10 +36,11 @@ export const de: PagePhrases = {
   'now.open': 'angenommen bis {when}',
   'now.throttle': 'verzögert bis {when}',
   'now.block': 'abgewiesen bis {when}',
+  'hour.throttle': 'verzögert',
+  'hour.block': 'abgewiesen',
+  'hour.title': 'Diese Stunde: Mail wird {now}.',
   'next.stage': 'Ab {when}: {effect}',
   'next.last': 'Dabei bleibt es, bis der Server aktualisiert ist.',
-
-  'seen.last': 'Zuletzt gesehen',
 
   'pause.text':
     'Während der Pause wird alle Mail aller Server von {organisation} angenommen, und alle Termine verschieben sich um ebenso viele Tage. Repariert ist damit nichts.',

@@ -34,10 +34,11 @@ export const en = {
   'now.open': 'accepted until {when}',
   'now.throttle': 'delayed until {when}',
   'now.block': 'refused until {when}',
+  'hour.throttle': 'delayed',
+  'hour.block': 'refused',
+  'hour.title': 'This hour: mail {now}.',
   'next.stage': 'From {when}: {effect}',
   'next.last': 'It stays that way until the server is updated.',
-
-  'seen.last': 'Last seen',
 
   'pause.text':
     'While it is paused all mail of all servers of {organisation} is accepted, and every date moves on by as many days. Nothing is repaired by it.',

@@ -26,20 +26,21 @@ export const es: PagePhrases = {
 
   'short.heading': 'En resumen',
   'short.problem': 'Qué está mal',
-  'short.now': 'Ahora el correo es',
+  'short.now': 'Ahora el correo',
   'short.hour': 'En cada hora',
   'short.next': 'Después',
   'short.needed': 'Qué lo arregla',
   'short.or': '{release} o posterior',
   'short.time': 'Necesito más tiempo',
-  'now.accepted': 'aceptado',
-  'now.open': 'aceptado hasta las {when}',
-  'now.throttle': 'retrasado hasta las {when}',
-  'now.block': 'rechazado hasta las {when}',
+  'now.accepted': 'se acepta',
+  'now.open': 'se acepta hasta las {when}',
+  'now.throttle': 'se retrasa hasta las {when}',
+  'now.block': 'se rechaza hasta las {when}',
+  'hour.throttle': 'se retrasa',
+  'hour.block': 'se rechaza',
+  'hour.title': 'Esta hora: el correo {now}.',
   'next.stage': 'A partir del {when}: {effect}',
   'next.last': 'Así seguirá hasta que se actualice el servidor.',
-
-  'seen.last': 'Visto por última vez el',
 
   'pause.text':
     'Durante la pausa se acepta todo el correo de todos los servidores de {organisation}, y cada fecha se aplaza otros tantos días. Con eso no se arregla nada.',
@@ -52,7 +53,7 @@ export const es: PagePhrases = {
 
   'repaired.heading': '¿Está arreglado?',
   'repaired.text':
-    'Dígalo y quedará anotado para el equipo de {receiver}. Por sí solo no retira nada: decide el próximo mensaje de este servidor. En cuanto uno muestre una versión actualizada se retiran todas las limitaciones, así que lo más rápido es enviarnos un mensaje corriente.',
+    'Dígalo y quedará anotado para el equipo de {receiver}. Por sí solo no retira nada: decide el próximo mensaje de este servidor. En cuanto uno muestre una versión actualizada se retiran todas las restricciones, así que lo más rápido es enviarnos un mensaje corriente.',
   'repaired.button': 'Está arreglado',
   'repaired.said':
     'El {when} indicó que está arreglado. Desde entonces no ha llegado ningún mensaje de este servidor; el próximo decidirá.',

@@ -36,10 +36,11 @@ export const fr: PagePhrases = {
   'now.open': 'accepté jusqu’à {when}',
   'now.throttle': 'retardé jusqu’à {when}',
   'now.block': 'refusé jusqu’à {when}',
+  'hour.throttle': 'retardé',
+  'hour.block': 'refusé',
+  'hour.title': 'Cette heure : le courrier est {now}.',
   'next.stage': 'À partir du {when} : {effect}',
   'next.last': 'Il en sera ainsi jusqu’à ce que le serveur soit mis à jour.',
-
-  'seen.last': 'Vu pour la dernière fois le',
 
   'pause.text':
     'Pendant la pause, tout le courrier de tous les serveurs de {organisation} est accepté, et chaque date est reportée d’autant de jours. Cela ne répare rien.',
@@ -53,7 +54,7 @@ export const fr: PagePhrases = {
 
   'repaired.heading': 'Est-ce réparé ?',
   'repaired.text':
-    'Dites-le, et ce sera noté à l’intention de l’équipe de {receiver}. Cela ne lève rien à soi seul : c’est le prochain message de ce serveur qui décide. Dès que l’un d’eux montre une version à jour, toutes les limites sont levées ; le plus rapide est donc de nous envoyer un message ordinaire.',
+    'Dites-le, et ce sera noté à l’intention de l’équipe de {receiver}. À elle seule, cette indication ne lève rien : c’est le prochain message de ce serveur qui décide. Dès que l’un d’eux montre une version à jour, toutes les restrictions sont levées ; le plus rapide est donc de nous envoyer un message ordinaire.',
   'repaired.button': 'C’est réparé',
   'repaired.said':
     'Vous avez indiqué le {when} que c’est réparé. Aucun message n’est arrivé de ce serveur depuis ; le prochain décidera.',

@@ -1,12 +1,22 @@
+import type { Child } from 'hono/jsx';
 import type { Block } from '../../mail/notice-document.ts';
 
+interface CardsProps {
+  readonly blocks: readonly Block[];
+  /** What comes right below a heading. */
+  readonly above: Readonly<Record<string, Child>>;
+}
+
 /** The paragraphs, lists and tables of a notice as cards of a page, one for each heading. */
-export const Cards = ({ blocks }: { blocks: readonly Block[] }) => (
+export const Cards = ({ blocks, above }: CardsProps) => (
   <>
     {sectionsOf(blocks).map((section) => (
       <section class="card">
         {section.map((block) => (
-          <Part block={block} />
+          <>
+            <Part block={block} />
+            {block.kind === 'heading' ? above[block.text] : null}
+          </>
         ))}
       </section>
     ))}
@@ -29,6 +39,8 @@ const Part = ({ block }: { block: Block }) => {
     case 'paragraph':
     case 'small':
       return <p>{block.text}</p>;
+    case 'link':
+      return <a href={block.address}>{block.text}</a>;
     case 'quote':
       return (
         <pre>

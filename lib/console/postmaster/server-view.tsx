@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { formatBuild } from '../../domain/build.ts';
 import { judge, satisfyingReleases } from '../../domain/compliance.ts';
-import { nextStage } from '../../domain/ladder.ts';
+import { nextStage, type Stage } from '../../domain/ladder.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Server } from '../../domain/server.ts';
-import { windowAt } from '../../domain/window.ts';
+import { timetable } from '../../domain/timetable.ts';
+import { windowAt, windowsOfHour } from '../../domain/window.ts';
 import {
   type Block,
   effectIn,
@@ -24,6 +25,7 @@ import { type Tell, tellIn } from '../phrases/phrases.ts';
 import { levelOf } from '../style.ts';
 import { Cards, Facts } from './blocks.tsx';
 import { type ServerStanding, standingOfServer } from './standing.ts';
+import { HourStrip, LadderStrip } from './strips.tsx';
 import type { Visit } from './visit.ts';
 
 interface ServerViewProps {
@@ -51,6 +53,14 @@ export const ServerView = ({ policy, visit, server, canAct, children }: ServerVi
   const speak: Say = (key, words) => say(language, key, words);
   const tell = tellIn(language);
   const outdated = server.episode !== null;
+  const strip = server.episode && (
+    <LadderStrip
+      rows={timetable(policy.ladder, server.episode, organisation.pauses, at)}
+      pauses={organisation.pauses}
+      at={at}
+      title={tell('state.stage', { stage, stages: policy.ladder.length })}
+    />
+  );
   const blocks: Block[] = [
     { kind: 'heading', text: speak('heading.seen') },
     ...seen(policy, matter, speak),
@@ -69,6 +79,7 @@ export const ServerView = ({ policy, visit, server, canAct, children }: ServerVi
         <section class="card short">
           <h2>{tell('short.heading')}</h2>
           <Facts rows={inShort(policy, matter, standing, speak, tell)} />
+          <ThisHour policy={policy} visit={visit} server={server} standing={standing} tell={tell} />
           {canAct ? (
             <p class="actions">
               <a class="button second" href="#time">
@@ -81,7 +92,7 @@ export const ServerView = ({ policy, visit, server, canAct, children }: ServerVi
           ) : null}
         </section>
       ) : null}
-      <Cards blocks={blocks} />
+      <Cards blocks={blocks} above={{ [speak('heading.schedule')]: strip }} />
       {children}
       {outdated && policy.notices !== null ? (
         <section class="card">
@@ -191,17 +202,53 @@ function inShort(
   ];
 }
 
+interface ThisHourProps {
+  readonly policy: Policy;
+  readonly visit: Visit;
+  readonly server: Server;
+  readonly standing: ServerStanding;
+  readonly tell: Tell;
+}
+
+/** The minutes of the hour that is going on, where some of them differ. */
+const ThisHour = ({ policy, visit, server, standing, tell }: ThisHourProps) => {
+  const { language, at } = visit;
+  if (!isLimited(standing) || standing.stage.blockMinutes >= 60) return null;
+  const window = windowAt(standing.stage, server.id, at);
+  const when = formatTime(language, policy.timeZone, window.until);
+  const words = {
+    block: tell('hour.block'),
+    throttle: tell('hour.throttle'),
+    open: tell('now.accepted'),
+  };
+  return (
+    <HourStrip
+      parts={windowsOfHour(standing.stage, server.id, at)}
+      at={at}
+      title={tell('hour.title', { now: tell(`now.${window.kind}`, { when }) })}
+      words={words}
+      time={(instant) => formatTime(language, policy.timeZone, instant, false)}
+    />
+  );
+};
+
+/** Whether mail is throttled or blocked in some minutes of each hour. */
+const isLimited = (standing: ServerStanding): standing is ServerStanding & { readonly stage: Stage } =>
+  standing.kind === 'enforced' &&
+  standing.stage !== null &&
+  standing.stage.throttleMinutes + standing.stage.blockMinutes > 0;
+
 /** What becomes of mail in this very minute, and in each hour. */
 function now(
   policy: Policy,
   server: Server,
   { language, at }: NoticeMatter,
-  { kind, stage }: ServerStanding,
+  standing: ServerStanding,
   speak: Say,
   tell: Tell,
 ): [string, string][] {
-  const limits = kind === 'enforced' && stage !== null && stage.throttleMinutes + stage.blockMinutes > 0;
-  if (!limits) return [[tell('short.now'), tell('now.accepted')]];
+  if (!isLimited(standing)) return [[tell('short.now'), tell('now.accepted')]];
+  const { stage } = standing;
   if (stage.blockMinutes >= 60) return [[tell('short.now'), effectIn(stage, speak)]];
   const window = windowAt(stage, server.id, at);
   const when = formatTime(language, policy.timeZone, window.until);
