@@ -1,6 +1,6 @@
 import type { Ladder, Stage } from '../../domain/ladder.ts';
+import { effectText } from '../enforcement-words.ts';
 import { levelOf } from '../style.ts';
-import { effectText } from './ladder-timeline.tsx';
 
 const WIDTH = 400;
 const HEIGHT = 200;
