@@ -25,6 +25,7 @@ export const NOTICE_WORDS: Readonly<Record<string, string>> = {
   detected: 'detected',
   ahead: 'about to begin',
   begun: 'begun',
+  resumes: 'about to go on after a pause',
   repaired: 'repaired',
 };
 
