@@ -18,7 +18,7 @@ import { createServerStore } from '../lib/aws/server-store.ts';
 import { createTallies } from '../lib/aws/tallies.ts';
 import type { Config } from '../lib/config.ts';
 import { exchangeCatalog } from '../lib/domain/exchange-catalog.ts';
-import type { Backlog, Census, Clock, Deps, ReceiptFilters, Telemetry } from '../lib/ports.ts';
+import type { Backlog, Census, Clock, Deps, Links, ReceiptFilters, Telemetry } from '../lib/ports.ts';
 
 /** What the functions find in their environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -62,7 +62,15 @@ export const bounceDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
   } satisfies Partial<Deps>;
 };
 
-export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
+/** Where there is no console that strangers reach. */
+const NO_LINKS: Links = { toServer: async () => null, toOrganisation: async () => null };
+
+export const advanceDeps = (
+  telemetry: Telemetry,
+  env: Environment,
+  clock: Clock = systemClock,
+  links: Links = NO_LINKS,
+) => {
   const { config, tables } = readEnvironment(env);
   // It looks at all servers and nobody waits for it.
   const patient = { ...tables, client: createDynamoClient(PATIENT_LIMITS) };
@@ -72,6 +80,7 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
     organisations: createOrganisationStore(patient),
     census: createCensus(patient),
     mailer: createMailer(createSesClient()),
+    links,
     telemetry,
     clock,
   } satisfies Partial<Deps> & { census: Census };

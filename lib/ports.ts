@@ -44,6 +44,10 @@ export interface HistoryEntry {
     | 'exemption-set'
     | 'exemption-ended'
     | 'contacts-set'
+    /** By a link in a notice. */
+    | 'contact-added'
+    /** The postmaster's word, by a link in a notice; the next message decides. */
+    | 'said-repaired'
     | 'notice-sent'
     | 'notice-refused'
     | 'notice-unconfirmed'
@@ -304,6 +308,15 @@ export interface RuleSets {
 }
 
 /**
+ * The way to the postmaster's page: links that need no account and show one server, or all servers of an organisation, to
+ * whoever has them. Null where nobody could open one.
+ */
+export interface Links {
+  toServer(server: Pick<Server, 'id' | 'organisation'>): Promise<string | null>;
+  toOrganisation(name: string): Promise<string | null>;
+}
+
+/**
  * Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent, but
  * `UnwritableMail`, which was not.
  */
@@ -378,6 +391,7 @@ export interface Deps {
   readonly delays: DelayStore;
   readonly delaySender: DelaySender;
   readonly mailer: Mailer;
+  readonly links: Links;
   readonly reports: ReportStore;
   readonly telemetry: Telemetry;
 }

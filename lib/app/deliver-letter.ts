@@ -27,14 +27,28 @@ interface Claim {
 
 /** Marks the servers of a letter, sends it, asking `tries` times at most, and says so on each. */
 export async function deliverLetter(run: NotifyRun, letter: Letter, tries: number): Promise<LetterOutcome> {
+  // Before anything is marked: what fails from then on may have been sent.
+  const page = await pageFor(run, letter);
   const claimed = await inChunks(letter.servers, (server) => claim(run, server, letter));
   const [first, ...others] = claimed.filter((one) => one !== null);
   if (first === undefined) return 'taken';
   const claims = [first, ...others] as const;
   const to = recipientsOf(run.policy, first.server, letter.owner);
-  const outcome = await send(run, () => write(run, letter.owner, claims, to), first.server.id, tries);
+  const outcome = await send(run, () => write(run, letter.owner, claims, to, page), first.server.id, tries);
   await inChunks(claims, (one) => settle(run, one, letter.id, outcome, to));
   return outcome;
+}
+
+/** The page that a letter leads to. A letter without one still says all there is to say. */
+async function pageFor({ links, telemetry }: NotifyRun, { servers: [first, ...others] }: Letter) {
+  try {
+    return await (others.length === 0
+      ? links.toServer(first)
+      : links.toOrganisation(first.organisation ?? ''));
+  } catch (error) {
+    telemetry.error('no-link', error, { serverId: first.id });
+    return null;
+  }
 }
 
 async function claim(run: NotifyRun, { id }: Server, letter: Letter): Promise<Claim | null> {
@@ -58,6 +72,7 @@ function write(
   owner: Organisation | null,
   claims: readonly [Claim, ...Claim[]],
   to: readonly string[],
+  page: string | null,
 ): OutgoingMail {
   if (policy.notices === null) throw new UnwritableMail('notices are off');
   const [{ server, notice }, ...others] = claims;
@@ -68,7 +83,7 @@ function write(
     ({ before }) =>
       before !== null && (notice.kind === 'ahead' || isPaused(owner?.pauses ?? [], before.date ?? 0)),
   );
-  const matter = { notice, servers, owner, language, isCorrection, at: clock.now() };
+  const matter = { notice, servers, owner, language, isCorrection, at: clock.now(), page };
   try {
     return noticeMail(policy, policy.notices, matter, to);
   } catch (error) {

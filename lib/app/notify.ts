@@ -8,7 +8,10 @@ import { everyServer } from './every-server.ts';
 import { type DueNotice, lettersOf } from './letters.ts';
 import { dueFor, noticeEntry } from './notices-due.ts';
 
-type NotifyDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'mailer' | 'clock' | 'telemetry'>;
+type NotifyDeps = Pick<
+  Deps,
+  'policy' | 'servers' | 'organisations' | 'mailer' | 'links' | 'clock' | 'telemetry'
+>;
 
 /** Mails by what became of them; `unconfirmed` counts servers. */
 export interface NotifySummary {

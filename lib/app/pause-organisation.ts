@@ -19,9 +19,19 @@ export async function startPause(
   days: number,
   actor: string,
 ): Promise<PauseResult> {
-  return changeOrganisation(deps, name, (organisation): OrganisationChange | PauseResult => {
-    const at = deps.clock.now();
-    const pauses = addPause(organisation.pauses, at, days, deps.policy.timeZone);
+  return changeOrganisation(deps, name, withPause(deps.clock.now(), deps.policy.timeZone, days, actor));
+}
+
+/** Ends the running pause now; the days not used go back to the budget. */
+export async function stopPause(deps: PauseDeps, name: string, actor: string): Promise<PauseResult> {
+  return changeOrganisation(deps, name, withoutPause(deps.clock.now(), actor));
+}
+
+/** What `startPause` makes of an organisation. */
+export const withPause =
+  (at: Instant, timeZone: string, days: number, actor: string) =>
+  (organisation: Organisation): OrganisationChange | PauseResult => {
+    const pauses = addPause(organisation.pauses, at, days, timeZone);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };
     const running = pauses.find(({ from, until }) => from <= at && at < until);
     const detail = { days, until: running ? toIso(running.until) : null };
@@ -29,21 +39,19 @@ export async function startPause(
       organisation: { ...organisation, pauses },
       entry: { at, event: 'pause-started', actor, detail },
     };
-  });
-}
+  };
 
-/** Ends the running pause now; the days not used go back to the budget. */
-export async function stopPause(deps: PauseDeps, name: string, actor: string): Promise<PauseResult> {
-  return changeOrganisation(deps, name, (organisation): OrganisationChange | PauseResult => {
-    const at = deps.clock.now();
+/** What `stopPause` makes of an organisation. */
+export const withoutPause =
+  (at: Instant, actor: string) =>
+  (organisation: Organisation): OrganisationChange | PauseResult => {
     if (!isPaused(organisation.pauses, at)) return { outcome: 'not-paused' };
     const pauses = endPause(organisation.pauses, at);
     return {
       organisation: { ...organisation, pauses },
       entry: { at, event: 'pause-ended', actor, detail: {} },
     };
-  });
-}
+  };
 
 /** Days of pause left in the operator's calendar year of an instant, planned ones taken off. */
 export function pauseDaysLeft(

@@ -1,5 +1,6 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Alarms } from '../ports.ts';
@@ -12,6 +13,7 @@ import { overviewPages } from './pages/overview.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
+import { postmasterPages } from './postmaster/postmaster-pages.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
 
@@ -19,6 +21,11 @@ export interface ConsoleOptions {
   readonly access: Access;
   /** The one secret of an installation, of which the keys are derived. */
   readonly secret: string;
+  /**
+   * Where a request comes from, as the connection says it, to count how often strangers ask: the socket's address, the
+   * event's `sourceIp`; never what a header says. Without it all strangers are counted as one.
+   */
+  readonly addressOf?: (c: Context) => string;
   /** What the API has besides in this world. */
   readonly api?: Hono;
 }
@@ -34,8 +41,10 @@ const LONGEST_PATH = 600;
  * The web console and the HTTP API behind it: Request → Response, the same in AWS and on one machine. Who asks is
  * settled once, here; what comes after it only has to answer.
  */
-export function createConsole(deps: ConsoleDeps, { access, secret, api }: ConsoleOptions): Hono<ConsoleEnv> {
+export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<ConsoleEnv> {
+  const { access, secret, api, addressOf = () => '' } = options;
   const app = new Hono<ConsoleEnv>();
+  app.use('/p/*', unlisted);
   app.use(headers);
   app.use(
     bodyLimit({
@@ -49,6 +58,7 @@ export function createConsole(deps: ConsoleDeps, { access, secret, api }: Consol
       'cache-control': 'public, max-age=31536000, immutable',
     }),
   );
+  app.route('/p', postmasterPages(deps, { secret, addressOf }));
   app.route('/', access.routes);
 
   app.use(signedIn(access), sameSite(deriveKey(secret, 'form')));
@@ -82,6 +92,14 @@ function answer(c: Parameters<typeof errorPage>[0], error: HTTPException) {
   const found = isForApi(c) ? null : problemOf(error);
   return found === null ? error.getResponse() : errorPage(c, found);
 }
+
+/** A link that is all one needs must not be found, kept or passed on. */
+const unlisted = createMiddleware(async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-robots-tag', 'noindex, nofollow');
+});
 
 /** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
 const headers = secureHeaders({

@@ -14,6 +14,8 @@ export const EVENT_WORDS = {
   'exemption-set': 'Exempted',
   'exemption-ended': 'Exemption ended',
   'contacts-set': 'Contacts set',
+  'contact-added': 'Contact named by a link',
+  'said-repaired': 'Said to be repaired, by a link',
   'notice-sent': 'Postmaster told',
   'notice-refused': 'Notice refused by SES',
   'notice-unconfirmed': 'Notice of unknown outcome',
@@ -25,7 +27,7 @@ export const NOTICE_WORDS: Readonly<Record<string, string>> = {
   detected: 'detected',
   ahead: 'about to begin',
   begun: 'begun',
-  resumes: 'about to go on after a pause',
+  resumes: 'pause ends',
   repaired: 'repaired',
 };
 

@@ -42,6 +42,7 @@ main:focus{outline:none}
 .top nav a{padding:6px 10px;border-radius:6px;color:var(--ink);text-decoration:none}
 .top nav a:hover{background:var(--panel)}
 .top nav a[aria-current]{background:var(--panel);font-weight:600;box-shadow:inset 0 -2px 0 var(--accent)}
+.top .languages{margin-left:auto}
 .account{margin-left:auto;display:flex;gap:10px;align-items:center;color:var(--muted);font-size:14px}
 .account form{margin:0}
 main{max-width:1192px;margin:0 auto;padding:24px 16px 60px}
@@ -99,6 +100,16 @@ tr:last-child>td,tbody tr:last-child>th{border-bottom:0}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 16px;margin:0}
 dt{color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}
+ul.choices{margin:0;padding-left:20px}
+ul.choices li{padding:3px 0;overflow-wrap:anywhere}
+.short{border-left:5px solid var(--accent)}
+h1 .badge,h1 .tag{vertical-align:4px}
+dl+p,pre+p,table+p,dl+svg{margin-top:14px}
+h1+.card{margin-top:14px}
+.narrow .actions input{width:100%}
+.narrow .actions label:has([type=email]){flex:0 1 320px}
+.narrow>.lead{color:var(--ink);font-size:16px}
+.card>:last-child{margin-bottom:0}
 ul.plain{list-style:none;margin:0;padding:0}
 ul.plain li{padding:6px 0;border-bottom:1px solid var(--line)}
 ul.plain li:last-child{border-bottom:0}

@@ -10,7 +10,7 @@ import type { Server } from '../../../lib/domain/server.ts';
 import { DAY } from '../../../lib/domain/time.ts';
 import { noticeMail } from '../../../lib/mail/notice-mail.ts';
 import { PHRASES, say } from '../../../lib/mail/notice-phrases/phrases.ts';
-import { visible } from '../../../lib/mail/notice-words.ts';
+import { formatDay, formatMinute, visible } from '../../../lib/mail/notice-words.ts';
 import { composeMail } from '../../../lib/mail/outgoing-mail.ts';
 import { outdatedServer } from '../../helpers/embedded-stores.ts';
 
@@ -40,7 +40,7 @@ const mailOf = (
   return noticeMail(
     policy,
     notices,
-    { notice, servers: [server, ...others], owner: null, language, isCorrection, at: AT },
+    { notice, servers: [server, ...others], owner: null, language, isCorrection, at: AT, page: null },
     ['postmaster@wingtip.example'],
   );
 };
@@ -120,9 +120,57 @@ describe('a notice says', () => {
       language: 'en',
       isCorrection: false,
       at: AT,
+      page: 'https://console.receiver.example/p/x',
     } as const;
-    expect(noticeMail(own, own.notices, matter, []).text).toContain(
-      `https://mail.receiver.example/s/${server.id}`,
+    const { text: elsewhere } = noticeMail(own, own.notices, matter, []);
+    expect(elsewhere).toContain(`https://mail.receiver.example/s/${server.id}`);
+    expect(elsewhere).not.toContain(matter.page);
+  });
+
+  test('the page of its postmaster, where there is one: a link on a page, an address of its own in text', () => {
+    const page = `https://console.receiver.example/p/${'x'.repeat(160)}`;
+    const servers = [outdatedServer(AT, 1)] as const;
+    const matter = {
+      notice: NOTICES[0] as Notice,
+      servers,
+      owner: null,
+      language: 'en',
+      isCorrection: false,
+      at: AT,
+    } as const;
+    const { text: said, html: shown } = noticeMail(policy, notices, { ...matter, page }, []);
+    expect(said).toMatch(new RegExp(`\\n  ${page}\\n`));
+    expect(shown).toContain(`<a href="${page}"`);
+    expect(noticeMail(policy, notices, { ...matter, page: null }, []).text).not.toContain('your own page');
+  });
+
+  test('a day of a month as French has it: the first is counted', () => {
+    const first = Date.parse('2026-11-01T12:00:00Z');
+    expect(formatDay('fr', 'UTC', first)).toBe('1er novembre 2026');
+    expect(formatMinute('fr', 'UTC', first)).toMatch(/^1er novembre 2026 à 12:00/);
+    expect(formatDay('fr', 'UTC', first + 10 * DAY)).toBe('11 novembre 2026');
+    expect(formatDay('es', 'UTC', first)).toBe('1 de noviembre de 2026');
+  });
+
+  test('in French no line begins with a sign that French sets apart', () => {
+    expect(Object.values(PHRASES.fr).filter((phrase) => / [:;!?]/.test(phrase))).toEqual([]);
+    expect(PHRASES.fr['heading.wrong']).toMatch(/erreur\u00a0\?$/);
+  });
+
+  test('during a pause, that nothing is in force until it ends', () => {
+    const pauses = [{ from: AT - DAY, until: AT + 9 * DAY }];
+    const owner = { ...newOrganisation('wingtip.example'), pauses };
+    const servers = [outdatedServer(AT, 62)] as const;
+    const matter = {
+      notice: { kind: 'ahead', stage: 6 },
+      servers,
+      owner,
+      language: 'en',
+      isCorrection: false,
+      at: AT,
+    } as const;
+    expect(noticeMail(policy, notices, { ...matter, page: null }, []).text).toMatch(
+      /1 November 2026 \(now\) +not affected\n +11 November 2026 +refused during 5 minutes/,
     );
   });
 });
@@ -299,6 +347,7 @@ test.each([
         language,
         isCorrection: false,
         at: AT,
+        page: null,
       },
       ['postmaster@wingtip.example'],
     );
