@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exemptServer } from '../../../lib/app/exempt.ts';
 import { startPause } from '../../../lib/app/pause-organisation.ts';
+import type { ConsoleDeps } from '../../../lib/console/console.ts';
 import type { Server } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../../../lib/domain/time.ts';
 import { windowStart } from '../../../lib/domain/window.ts';
-import { outdatedServer } from '../../helpers/embedded-stores.ts';
+import { openEmbeddedStores, outdatedServer } from '../../helpers/embedded-stores.ts';
 import { aLedgerEntry, aMessage } from '../../helpers/ledger-entries.ts';
+import { recordRequests } from '../../helpers/store-requests.ts';
 import { useWorld } from '../../helpers/world.ts';
 import { START } from '../../helpers/world-parts.ts';
 import { askingAs } from './asking.ts';
@@ -182,6 +184,21 @@ describe('a listing', () => {
     expect(text).toContain('<b aria-current="true">By name</b>');
     expect(hrefs(text)).toContain('/servers?sort=name&stage=2&order=desc');
   });
+});
+
+test('a page of a hundred servers costs two requests', async () => {
+  const stores = await openEmbeddedStores();
+  for (let n = 0; n < 101; n++) {
+    await stores.put(outdatedServer(START, 35, { name: `ex${n}`, organisation: `o${n % 60}.example` }));
+  }
+  const requests = recordRequests(stores.client);
+  const { status, text } = await askingAs('viewer', () => stores as unknown as ConsoleDeps).get(
+    '/servers?limit=100',
+  );
+  expect(status).toBe(200);
+  expect(text.match(/<tr>/g)).toHaveLength(101);
+  expect(requests).toEqual(['Query', 'BatchGetItem']);
+  await stores.close();
 });
 
 // Last, since the clock is moved. Minutes into the server's own hour, in stage 5 | what is said
