@@ -60,7 +60,7 @@ function change(
   const actor = postmasterOf(organisation.name);
   switch (act.kind) {
     case 'pause':
-      return withPause(at, timeZone, act.days, actor)(organisation);
+      return withPause(at, act.days, timeZone, actor)(organisation);
     case 'end-pause':
       return withoutPause(at, actor)(organisation);
     case 'contact':

@@ -19,7 +19,7 @@ export async function startPause(
   days: number,
   actor: string,
 ): Promise<PauseResult> {
-  return changeOrganisation(deps, name, withPause(deps.clock.now(), deps.policy.timeZone, days, actor));
+  return changeOrganisation(deps, name, withPause(deps.clock.now(), days, deps.policy.timeZone, actor));
 }
 
 /** Ends the running pause now; the days not used go back to the budget. */
@@ -29,7 +29,7 @@ export async function stopPause(deps: PauseDeps, name: string, actor: string): P
 
 /** What `startPause` makes of an organisation. */
 export const withPause =
-  (at: Instant, timeZone: string, days: number, actor: string) =>
+  (at: Instant, days: number, timeZone: string, actor: string) =>
   (organisation: Organisation): OrganisationChange | PauseResult => {
     const pauses = addPause(organisation.pauses, at, days, timeZone);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };

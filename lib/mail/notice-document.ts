@@ -215,7 +215,7 @@ export function install(policy: Policy, { servers: [first], at }: NoticeMatter, 
   ];
 }
 
-/** The stage in force, all that follow, and what they mean. Nothing is in force during a pause. */
+/** The stage in force, all that follow, and what they mean. */
 export function schedule(
   policy: Policy,
   { servers, owner, language, at }: NoticeMatter,
@@ -226,17 +226,13 @@ export function schedule(
   const pauses = owner?.pauses ?? [];
   const inForce = stageInForce(policy.ladder, episode, pauses, at);
   const ahead = policy.ladder.slice(inForce.stage - 1);
-  const running = pauses.find(({ from, until }) => from <= at && at < until);
-  // Where nothing is done yet, a pause changes nothing that could be seen.
-  const paused = effectOf(inForce) === 'none' ? undefined : running;
-  const day = (instant: Instant) => formatDay(language, policy.timeZone, instant);
-  const now = (instant: Instant) => speak('schedule.now', { date: day(instant) });
+  const resumesAt = effectOf(inForce) === 'none' ? null : pauseEndsAt(pauses, at);
   const rows = ahead.map((stage): [string, string] => {
-    const from = stageDueAt(policy.ladder, episode, pauses, stage.stage);
-    const begin = stage !== inForce ? day(from) : paused ? day(paused.until) : now(from);
-    return [begin, effectIn(stage, speak)];
+    const isResumed = stage === inForce && resumesAt !== null;
+    const from = isResumed ? resumesAt : stageDueAt(policy.ladder, episode, pauses, stage.stage);
+    const date = formatDay(language, policy.timeZone, from);
+    return [stage === inForce && !isResumed ? speak('schedule.now', { date }) : date, effectIn(stage, speak)];
   });
-  if (paused) rows.unshift([now(paused.from), speak('effect.none')]);
   const has = (key: 'throttleMinutes' | 'blockMinutes') => ahead.some((stage) => stage[key] > 0);
   const single = servers.length === 1 && ahead.some((stage) => effectOf(stage) !== 'none');
   const minute = String(windowStart(id)).padStart(2, '0');

@@ -71,6 +71,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'lib/console/organisation-view.ts',
     'lib/console/request.ts',
   ],
+  'test/lib/console/postmaster.test.ts': ['lib/app/act-by-link.ts', 'lib/app/say-repaired.ts'],
   'test/lib/mail/notice.test.ts': [
     'lib/mail/html-escape.ts',
     'lib/mail/notice-document.ts',

@@ -30,8 +30,6 @@ export function createLimits() {
   };
 }
 
-export type Limits = ReturnType<typeof createLimits>;
-
 async function take(limiter: RateLimiterMemory, key: string): Promise<number> {
   try {
     await limiter.consume(key);

@@ -1,6 +1,7 @@
 import { underExemptions } from '../../domain/exemption.ts';
 import { type Stage, stageInForce } from '../../domain/ladder.ts';
 import type { Organisation } from '../../domain/organisation.ts';
+import { pauseEndsAt } from '../../domain/pause.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { type Standing, standingOf } from '../../domain/report-row.ts';
 import type { Server } from '../../domain/server.ts';
@@ -36,5 +37,5 @@ function kindOf(standing: Standing, { compliance }: Server): ServerStanding['kin
 function untilOf(standing: Standing, under: Server, { pauses }: Organisation, at: Instant): Instant | null {
   if (standing === 'exempt') return under.exemption?.until ?? null;
   if (standing !== 'paused') return null;
-  return pauses.find(({ from, until }) => from <= at && at < until)?.until ?? null;
+  return pauseEndsAt(pauses, at);
 }

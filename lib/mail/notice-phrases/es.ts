@@ -24,10 +24,10 @@ export const es: Phrases = {
     'Este servidor de correo sigue usando una versión obsoleta de Microsoft Exchange. A partir del {when}, su correo a {receiver} {effect}, si no se actualiza antes.',
   'lead.begun':
     'Este servidor de correo sigue usando una versión obsoleta de Microsoft Exchange. Desde el {when}, su correo a {receiver} {effect}.',
+  'lead.resumes':
+    'La pausa concedida a {organisation} termina el {when}. A partir de entonces, el correo de este servidor a {receiver} {effect} de nuevo, si no se actualiza antes.',
   'lead.repaired':
     'El último mensaje de este servidor muestra una versión actualizada de Microsoft Exchange. Todas las restricciones se han retirado de inmediato. No tiene que hacer nada más. ¡Gracias!',
-  'lead.resumes':
-    'La pausa concedida a {organisation} termina el {when}. A partir de entonces, el correo de este servidor a {receiver} de nuevo {effect}, si no se actualiza antes.',
   'lead.correction': 'Un mensaje anterior indicaba otra fecha. Las fechas de este mensaje la sustituyen.',
   'lead.many': 'Se trata de {count} de sus servidores; las fechas son las del primero de ellos.',
 

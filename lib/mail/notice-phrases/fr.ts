@@ -11,7 +11,7 @@ export const fr: Phrases = {
   'subject.begun.delay': 'Le courrier de {server} est retardé',
   'subject.begun.partly': 'Le courrier de {server} est refusé en partie',
   'subject.begun.refuse': 'Tout le courrier de {server} est refusé',
-  'subject.resumes': 'La pause prend fin le {date} : {server}',
+  'subject.resumes': 'La pause prend fin le {date} : {server}',
   'subject.repaired': 'De nouveau à jour : {server}',
   servers: '{count} serveurs de {organisation}',
 
@@ -24,10 +24,10 @@ export const fr: Phrases = {
     'Ce serveur de messagerie utilise toujours une version obsolète de Microsoft Exchange. À partir du {when}, son courrier vers {receiver} sera {effect}, s’il n’est pas mis à jour d’ici là.',
   'lead.begun':
     'Ce serveur de messagerie utilise toujours une version obsolète de Microsoft Exchange. Depuis le {when}, son courrier vers {receiver} est {effect}.',
-  'lead.repaired':
-    'Le dernier message de ce serveur montre une version de Microsoft Exchange à jour. Toutes les restrictions ont été levées immédiatement. Vous n’avez plus rien à faire. Merci !',
   'lead.resumes':
     'La pause accordée à {organisation} prend fin le {when}. À partir de ce moment, le courrier de ce serveur vers {receiver} sera de nouveau {effect}, si le serveur n’est pas mis à jour d’ici là.',
+  'lead.repaired':
+    'Le dernier message de ce serveur montre une version de Microsoft Exchange à jour. Toutes les restrictions ont été levées immédiatement. Vous n’avez plus rien à faire. Merci !',
   'lead.correction': 'Un message précédent indiquait une autre date. Les dates de ce message la remplacent.',
   'lead.many': 'Il s’agit de {count} de vos serveurs ; les dates sont celles du premier d’entre eux.',
 

@@ -156,23 +156,6 @@ describe('a notice says', () => {
     expect(Object.values(PHRASES.fr).filter((phrase) => / [:;!?]/.test(phrase))).toEqual([]);
     expect(PHRASES.fr['heading.wrong']).toMatch(/erreur\u00a0\?$/);
   });
-
-  test('during a pause, that nothing is in force until it ends', () => {
-    const pauses = [{ from: AT - DAY, until: AT + 9 * DAY }];
-    const owner = { ...newOrganisation('wingtip.example'), pauses };
-    const servers = [outdatedServer(AT, 62)] as const;
-    const matter = {
-      notice: { kind: 'ahead', stage: 6 },
-      servers,
-      owner,
-      language: 'en',
-      isCorrection: false,
-      at: AT,
-    } as const;
-    expect(noticeMail(policy, notices, { ...matter, page: null }, []).text).toMatch(
-      /1 November 2026 \(now\) +not affected\n +11 November 2026 +refused during 5 minutes/,
-    );
-  });
 });
 
 interface Parsed {
@@ -323,7 +306,7 @@ test.each([
   ],
   [
     'fr',
-    'La pause prend fin le 4 novembre 2026 : ex01.wingtip.example',
+    'La pause prend fin le 4 novembre 2026\u00a0: ex01.wingtip.example',
     'prend fin le 4 novembre 2026',
     'de nouveau',
   ],
