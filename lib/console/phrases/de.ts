@@ -53,8 +53,9 @@ export const de: PagePhrases = {
     'Mehr Tage gibt es zurzeit nicht. Wenn das nicht reicht, antworten Sie auf eine unserer Mails.',
 
   'repaired.heading': 'Ist es behoben?',
-  'repaired.text':
-    'Sagen Sie es, und es wird für die Menschen bei {receiver} vermerkt. Von selbst hebt das nichts auf: Die nächste Nachricht dieses Servers entscheidet. Sobald eine davon eine aktuelle Version zeigt, entfallen alle Einschränkungen; am schnellsten geht es also, wenn Sie uns eine gewöhnliche Nachricht schicken.',
+  'repaired.text': 'Sagen Sie es, und es wird für die Menschen bei {receiver} vermerkt.',
+  'repaired.how':
+    'Von selbst hebt das nichts auf: Die nächste Nachricht dieses Servers entscheidet. Sobald eine davon eine aktuelle Version zeigt, entfallen alle Einschränkungen; am schnellsten geht es also, wenn Sie uns eine gewöhnliche Nachricht schicken.',
   'repaired.button': 'Es ist behoben',
   'repaired.said':
     'Sie haben am {when} gesagt, dass es behoben ist. Seitdem ist keine Nachricht dieses Servers gekommen; die nächste entscheidet.',

@@ -50,8 +50,9 @@ export const en = {
   'pause.none': 'No more days can be had at present. Answer one of our mails if that is not enough.',
 
   'repaired.heading': 'Is it repaired?',
-  'repaired.text':
-    'Say so, and it is noted for the people at {receiver}. It lifts nothing by itself: the next message from this server decides. As soon as one shows an updated version all limits are lifted, so the quickest way is to send us an ordinary message.',
+  'repaired.text': 'Say so, and it is noted for the people at {receiver}.',
+  'repaired.how':
+    'Your word lifts nothing by itself: the next message from this server decides. As soon as one shows an updated version all limits are lifted, so the quickest way is to send us an ordinary message.',
   'repaired.button': 'This is repaired',
   'repaired.said':
     'You said on {when} that this is repaired. No message has come from the server since; the next one decides.',

@@ -52,8 +52,9 @@ export const es: PagePhrases = {
   'pause.none': 'Por ahora no quedan más días. Si no basta, responda a uno de nuestros mensajes.',
 
   'repaired.heading': '¿Está arreglado?',
-  'repaired.text':
-    'Dígalo y quedará anotado para el equipo de {receiver}. Por sí solo no retira nada: decide el próximo mensaje de este servidor. En cuanto uno muestre una versión actualizada se retiran todas las restricciones, así que lo más rápido es enviarnos un mensaje corriente.',
+  'repaired.text': 'Dígalo y quedará anotado para el equipo de {receiver}.',
+  'repaired.how':
+    'Por sí solo no retira nada: decide el próximo mensaje de este servidor. En cuanto uno muestre una versión actualizada se retiran todas las restricciones, así que lo más rápido es enviarnos un mensaje corriente.',
   'repaired.button': 'Está arreglado',
   'repaired.said':
     'El {when} indicó que está arreglado. Desde entonces no ha llegado ningún mensaje de este servidor; el próximo decidirá.',

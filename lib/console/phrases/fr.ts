@@ -31,7 +31,7 @@ export const fr: PagePhrases = {
   'short.next': 'Ensuite',
   'short.needed': 'Le remède',
   'short.or': '{release} ou une version plus récente',
-  'short.time': 'J’ai besoin de temps',
+  'short.time': 'J’ai besoin de plus de temps',
   'now.accepted': 'accepté',
   'now.open': 'accepté jusqu’à {when}',
   'now.throttle': 'retardé jusqu’à {when}',
@@ -53,8 +53,9 @@ export const fr: PagePhrases = {
     'Il n’y a plus de jours disponibles pour le moment. Si cela ne suffit pas, répondez à l’un de nos messages.',
 
   'repaired.heading': 'Est-ce réparé ?',
-  'repaired.text':
-    'Dites-le, et ce sera noté à l’intention de l’équipe de {receiver}. À elle seule, cette indication ne lève rien : c’est le prochain message de ce serveur qui décide. Dès que l’un d’eux montre une version à jour, toutes les restrictions sont levées ; le plus rapide est donc de nous envoyer un message ordinaire.',
+  'repaired.text': 'Dites-le, et ce sera noté à l’intention de l’équipe de {receiver}.',
+  'repaired.how':
+    'À elle seule, cette indication ne lève rien : c’est le prochain message de ce serveur qui décide. Dès que l’un d’eux montre une version à jour, toutes les restrictions sont levées ; le plus rapide est donc de nous envoyer un message ordinaire.',
   'repaired.button': 'C’est réparé',
   'repaired.said':
     'Vous avez indiqué le {when} que c’est réparé. Aucun message n’est arrivé de ce serveur depuis ; le prochain décidera.',

@@ -86,19 +86,23 @@ const RepairedCard = (props: FormsProps & { record: ServerRecord }) => {
   const tell = tellIn(language);
   const said = lastSaid(chosenHistory);
   const { lastSeen } = record.server;
+  const waits = said !== null && said >= lastSeen;
   const when = (at: number) => formatMinute(language, policy.timeZone, at);
   return (
     <section class="card" id="repaired">
       <h2>{tell('repaired.heading')}</h2>
       {said === null || said < (record.server.episode?.startedAt ?? 0) ? null : (
-        <p class={`notice ${said >= lastSeen ? 'good' : 'warn'}`}>
-          {said >= lastSeen
+        <p class={`notice ${waits ? 'good' : 'warn'}`}>
+          {waits
             ? tell('repaired.said', { when: when(said) })
             : tell('repaired.not-yet', { when: when(said), seen: when(lastSeen) })}
         </p>
       )}
-      <p>{tell('repaired.text', { receiver: receiverOf(policy) })}</p>
-      {said !== null && said >= lastSeen ? null : (
+      <p>
+        {waits ? null : `${tell('repaired.text', { receiver: receiverOf(policy) })} `}
+        {tell('repaired.how')}
+      </p>
+      {waits ? null : (
         <Form {...props} act="repaired" seen={record.version}>
           <button class="second" type="submit">
             {tell('repaired.button')}
@@ -147,7 +151,7 @@ const ContactsCard = (props: FormsProps) => {
 function masked(address: string): string {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
-  return visible(local === 'postmaster' ? address : `${[...local][0] ?? ''}…${address.slice(at)}`);
+  return visible(local === 'postmaster' ? address : `${[...local][0] ?? ''}***${address.slice(at)}`);
 }
 
 interface FormProps {
