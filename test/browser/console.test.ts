@@ -14,12 +14,13 @@ describeInBrowser('the console in a browser', (open) => {
   async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await open(options);
     const page = await context.newPage();
-    const { base, token } = furnished.system;
-    await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}token=${token}`);
+    const { system, server } = furnished;
+    const address = `${system.base}${path.replace('{server}', server)}`;
+    await page.goto(`${address}${path.includes('?') ? '&' : '?'}token=${system.token}`);
     return page;
   }
 
-  const paths = ['/'];
+  const paths = ['/', '/servers', '/servers?organisation=none&stage=2', '/servers/{server}'];
 
   test.each(paths)('%s has no serious accessibility finding, in light and dark', async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -64,6 +64,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/lib/aws/mailer.test.ts': ['lib/aws/ses-refusal.ts'],
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],
+  'test/lib/console/overview.test.ts': ['lib/app/overview.ts'],
+  'test/lib/console/server-page.test.ts': ['lib/app/server-detail.ts'],
   'test/lib/console/operator-api.test.ts': [
     'lib/console/message-api.ts',
     'lib/console/operator-api.ts',
