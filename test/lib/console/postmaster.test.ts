@@ -71,7 +71,7 @@ describe('a link to a server shows', () => {
       /Exchange Server SE RTM \w+: 15\.2\.2562\.\d+/,
       '30 October 2026',
       'refused at all times',
-      /Mail now (?:accepted|delayed|refused) until \d\d:\d\d UTC/,
+      /Mail is (?:accepted|delayed|refused) until \d\d:\d\d UTC/,
       'In 2026 90 days are left for wingtip.example',
       'postmaster@wingtip.example',
     ])
