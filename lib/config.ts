@@ -82,8 +82,15 @@ export const configSchema = z
           .refine((url) => /^https:\/\/[^/?#@]+\/?$/i.test(url), 'must be an address without a path')
           .optional()
           .describe('Where strangers reach the console; links to the pages of postmasters begin with it'),
+        bodies: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether operators can download whole messages; if not, they see only the header section',
+          ),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('The web console'),
     exemptions: z.array(exemption).default([]),
     ladder: ladder.default([...DEFAULT_LADDER]),
     floors: floors.default(DEFAULT_FLOORS as { policy: 'grace'; days: number }),
@@ -138,6 +145,8 @@ export interface Config {
   readonly bounceSender: string;
   /** Where strangers reach the console, `https://console.example.com`; null where the world it runs in knows. */
   readonly consoleUrl: string | null;
+  /** Whether the console hands out whole messages, rather than their header sections alone. */
+  readonly consoleBodies: boolean;
   /** Whether senders hear, once a day and server, that their mail is being delayed. */
   readonly delayNotices: boolean;
   /** Days that held, bounced and quarantined mail and its rows are kept after they were decided. */
@@ -177,6 +186,7 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
     consoleUrl: config.console.url?.replace(/\/$/, '') ?? null,
+    consoleBodies: config.console.bodies,
     delayNotices: config.notices.delayed,
     aws: config.aws,
     localDns: config.local.dns as Config['localDns'],

@@ -94,6 +94,8 @@ export interface ServerQuery {
 
 export interface ServerStore {
   find(id: string): Promise<ServerRecord | null>;
+  /** Those of the ids that there are; a request for each hundred. */
+  findMany(ids: readonly string[]): Promise<ServerRecord[]>;
   /**
    * One query of an index and one read of up to a hundred servers and owners, however many servers there are. A query more
    * for a text that may be a domain as well as a name's beginning, and up to eight where a filter (compliance, product)
@@ -230,6 +232,8 @@ export interface MailStore {
   deliver(id: string): Promise<void>;
   isDelivered(id: string): Promise<boolean>;
   raw(id: string): Promise<Uint8Array | null>;
+  /** The header section, up to the first empty line, or the beginning of one of more than 256 kB. */
+  headers(id: string): Promise<Uint8Array | null>;
 }
 
 /** `refused` is final, `postponed` was not sent and may be tried later; a throw leaves open whether it was sent. */
@@ -335,6 +339,8 @@ export interface ReportStore {
   create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
   /** The names of the reports there are, in order, from one name to another, both included. */
   names(from: string, to: string): Promise<string[]>;
+  /** As `names`, of those that somebody has taken the right to mail. */
+  mailed(from: string, to: string): Promise<string[]>;
   /** Takes the right to mail a report, once and for all; false if it has been taken. */
   claimMail(name: string, at: Instant): Promise<boolean>;
   /** Gives it back: the mail is known not to have gone out. */

@@ -31,6 +31,8 @@ export async function startHttp(options: HttpOptions): Promise<{ port: number; c
     access,
     secret,
     api: localRoutes(options),
+    // The messages lie in the data directory anyway.
+    bodies: true,
     addressOf: (c) => getConnInfo(c).remote.address ?? '',
   });
   // A name of another site may resolve to loopback: its pages must not reach us as if they were ours.

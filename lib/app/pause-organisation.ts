@@ -3,34 +3,49 @@ import type { Organisation } from '../domain/organisation.ts';
 import { addPause, endPause, isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
 import { type Instant, toIso } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
-import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
+import {
+  type ChangedOrganisation,
+  changeOrganisation,
+  type OrganisationChange,
+} from './change-organisation.ts';
 
 type PauseDeps = Pick<Deps, 'organisations' | 'clock' | 'policy'>;
 
-export type PauseResult =
-  | { readonly outcome: 'changed'; readonly organisation: Organisation }
-  | { readonly outcome: 'over-budget'; readonly year: number; readonly daysLeft: number }
-  | { readonly outcome: 'not-paused' };
+interface OverBudget {
+  readonly outcome: 'over-budget';
+  readonly year: number;
+  readonly daysLeft: number;
+}
+
+interface NotPaused {
+  readonly outcome: 'not-paused';
+}
+
+export type PauseResult = ChangedOrganisation | OverBudget | NotPaused;
 
 /** Pauses enforcement for an organisation from now on, or extends the running pause, by whole days. */
-export async function startPause(
+export function startPause(
   deps: PauseDeps,
   name: string,
   days: number,
   actor: string,
-): Promise<PauseResult> {
+): Promise<ChangedOrganisation | OverBudget> {
   return changeOrganisation(deps, name, withPause(deps.clock.now(), days, deps.policy.timeZone, actor));
 }
 
 /** Ends the running pause now; the days not used go back to the budget. */
-export async function stopPause(deps: PauseDeps, name: string, actor: string): Promise<PauseResult> {
+export function stopPause(
+  deps: PauseDeps,
+  name: string,
+  actor: string,
+): Promise<ChangedOrganisation | NotPaused> {
   return changeOrganisation(deps, name, withoutPause(deps.clock.now(), actor));
 }
 
 /** What `startPause` makes of an organisation. */
 export const withPause =
   (at: Instant, days: number, timeZone: string, actor: string) =>
-  (organisation: Organisation): OrganisationChange | PauseResult => {
+  (organisation: Organisation): OrganisationChange | OverBudget => {
     const pauses = addPause(organisation.pauses, at, days, timeZone);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };
     const running = pauses.find(({ from, until }) => from <= at && at < until);
@@ -44,7 +59,7 @@ export const withPause =
 /** What `stopPause` makes of an organisation. */
 export const withoutPause =
   (at: Instant, actor: string) =>
-  (organisation: Organisation): OrganisationChange | PauseResult => {
+  (organisation: Organisation): OrganisationChange | NotPaused => {
     if (!isPaused(organisation.pauses, at)) return { outcome: 'not-paused' };
     const pauses = endPause(organisation.pauses, at);
     return {

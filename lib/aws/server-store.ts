@@ -17,6 +17,13 @@ import { transact } from './transact.ts';
 export function createServerStore(tables: Tables): ServerStore {
   return {
     find: (id) => find(tables, id),
+    findMany: async (ids) =>
+      (
+        await batchGet(
+          tables,
+          [...new Set(ids)].map((id) => toItem(serverKey(id))),
+        )
+      ).map(readServer),
     list: (query) => listServers(tables, query),
     history: (id, newest) => readHistory(tables, serverKey(id).pk, newest),
     days: (id) => days(tables, id),

@@ -1,18 +1,20 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { z } from 'zod';
 import { listServers } from '../app/list-servers.ts';
-import { startPause, stopPause } from '../app/pause-organisation.ts';
+import { stopPause } from '../app/pause-organisation.ts';
 import type { ReportDeps } from '../app/report.ts';
 import { serverDetail } from '../app/server-detail.ts';
 import { tally } from '../app/tally.ts';
 import type { Deps, Tallies } from '../ports.ts';
 import { createMessageApi } from './message-api.ts';
-import { type ActorOf, createOperatorApi } from './operator-api.ts';
+import { type ApiOptions, createOperatorApi } from './operator-api.ts';
+import { pause } from './organisation-acts.ts';
+import { organisationQuery } from './organisation-query.ts';
+import { pauseRequest } from './organisation-requests.ts';
 import { summariseOrganisation, viewEntry, viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
-import { cursor, given, limit, organisationName, read, text } from './request.ts';
+import { organisationName, read } from './request.ts';
 import { serverListing } from './server-query.ts';
 
 export type ApiDeps = Pick<
@@ -21,12 +23,9 @@ export type ApiDeps = Pick<
 > &
   ReportDeps & { readonly tallies: Tallies };
 
-const organisationQuery = z.strictObject({ q: text, limit, cursor });
-
-const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
-
 /** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
-export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
+export function createApi(deps: ApiDeps, options: Partial<ApiOptions> = {}): Hono {
+  const { actorOf = () => 'api', bodies = false } = options;
   const api = new Hono();
 
   api.get('/tallies', async (c) => c.json(await tally(deps)));
@@ -43,8 +42,7 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   });
 
   api.get('/organisations', async (c) => {
-    const { q, ...query } = read(organisationQuery, given(c.req.query()));
-    const page = await deps.organisations.list({ ...query, text: q });
+    const page = await deps.organisations.list(organisationQuery(c.req.query()));
     const now = deps.clock.now();
     return c.json({
       ...page,
@@ -59,14 +57,7 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   api.post('/organisations/:org/pauses', async (c) => {
     const name = organisationName(c.req.param('org'));
     const { days } = read(pauseRequest, await c.req.json().catch(() => null));
-    const result = await startPause(deps, name, days, actorOf(c));
-    if (result.outcome === 'over-budget') {
-      const left = Math.floor(result.daysLeft);
-      throw problem(409, 'Over the pause budget', `In ${result.year} ${left} of 90 days are left.`, {
-        year: result.year,
-        daysLeft: left,
-      });
-    }
+    await pause(deps, name, days, actorOf(c));
     return c.json(await viewOrganisation(deps, name), 201);
   });
 
@@ -77,8 +68,8 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
     return c.json(await viewOrganisation(deps, name));
   });
 
-  api.route('/', createMessageApi(deps, actorOf));
-  api.route('/', createOperatorApi(deps, actorOf));
+  api.route('/', createMessageApi(deps, { actorOf, bodies }));
+  api.route('/', createOperatorApi(deps, { actorOf }));
   api.route('/', createReportApi(deps));
 
   api.notFound((c) => problem(404, 'Not found', `There is no ${c.req.path} here.`).getResponse());

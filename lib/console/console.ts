@@ -9,7 +9,14 @@ import { type ApiDeps, createApi } from './api.ts';
 import { sameSite } from './csrf.ts';
 import { deriveKey } from './keys.ts';
 import { errorPage, problemOf } from './pages/error.tsx';
+import { messagePages } from './pages/message.tsx';
+import { messagesPages } from './pages/messages.tsx';
+import { organisationPages } from './pages/organisation.tsx';
+import { organisationActions } from './pages/organisation-actions.ts';
+import { organisationsPages } from './pages/organisations.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { policyPages } from './pages/policy.tsx';
+import { reportsPages } from './pages/reports.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
@@ -26,6 +33,8 @@ export interface ConsoleOptions {
    * event's `sourceIp`; never what a header says. Without it all strangers are counted as one.
    */
   readonly addressOf?: (c: Context) => string;
+  /** Whether whole messages can be downloaded, rather than their header sections alone. */
+  readonly bodies?: boolean;
   /** What the API has besides in this world. */
   readonly api?: Hono;
 }
@@ -42,7 +51,7 @@ const LONGEST_PATH = 600;
  * settled once, here; what comes after it only has to answer.
  */
 export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<ConsoleEnv> {
-  const { access, secret, api, addressOf = () => '' } = options;
+  const { access, secret, api, bodies = false, addressOf = () => '' } = options;
   const app = new Hono<ConsoleEnv>();
   app.use('/p/*', unlisted);
   app.use(headers);
@@ -67,14 +76,18 @@ export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<
     return next();
   });
   if (api) app.route('/api', api);
-  app.route(
-    '/api',
-    createApi(deps, (c) => c.get('operator').name),
-  );
+  app.route('/api', createApi(deps, { actorOf: (c) => c.get('operator').name, bodies }));
   app.route('/', overviewPages(deps));
   app.route('/', serversPages(deps));
   app.route('/', serverPages(deps));
   app.route('/', serverActions(deps));
+  app.route('/', reportsPages(deps));
+  app.route('/', policyPages(deps));
+  app.route('/', messagesPages(deps));
+  app.route('/', messagePages(deps, bodies));
+  app.route('/', organisationsPages(deps));
+  app.route('/', organisationPages(deps));
+  app.route('/', organisationActions(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
@@ -103,6 +116,8 @@ const unlisted = createMiddleware(async (c, next) => {
 
 /** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
 const headers = secureHeaders({
+  // What has a style of its own, as reports have, says so itself.
+  overwrite: false,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],

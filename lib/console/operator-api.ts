@@ -9,26 +9,26 @@ import {
 import { reassignServer } from '../app/reassign-server.ts';
 import { viewServer } from '../app/server-view.ts';
 import { setContacts } from '../app/set-contacts.ts';
-import { LANGUAGES } from '../domain/language.ts';
 import type { Deps } from '../ports.ts';
 import { readExemption } from './exemption-request.ts';
+import { contactsRequest } from './organisation-requests.ts';
 import { viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { organisationName, read } from './request.ts';
 
 type OperatorDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>;
 
-/** Who asks, for the history. */
-export type ActorOf = (c: Context) => string;
+export interface ApiOptions {
+  /** Who asks, for the history. */
+  readonly actorOf: (c: Context) => string;
+  /** Whether whole messages are handed out, rather than their header sections alone. */
+  readonly bodies: boolean;
+}
 
 const ownerRequest = z.strictObject({ organisation: z.string() });
-const contactsRequest = z.strictObject({
-  contacts: z.array(z.email().max(254)).max(50).nullable(),
-  language: z.enum(LANGUAGES).nullable().default(null),
-});
 
 /** What an operator says of servers and organisations: exemptions, owners, contacts. */
-export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
+export function createOperatorApi(deps: OperatorDeps, { actorOf }: Pick<ApiOptions, 'actorOf'>): Hono {
   const api = new Hono();
 
   api.post('/servers/:id/exemption', async (c) => {

@@ -81,9 +81,18 @@ ${levels}
 .stages{list-style:none;margin:10px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:4px 24px}
 .stages li{display:grid;grid-template-columns:28px 105px 1fr;gap:8px;font-size:14px;align-items:baseline}
 .stages .badge{text-align:center;padding:0}
+.tabs{display:flex;flex-wrap:wrap;gap:2px;margin:8px 0 14px;border-bottom:1px solid var(--line)}
+.tabs a{padding:8px 12px;color:var(--muted);text-decoration:none;border-bottom:3px solid transparent;margin-bottom:-1px}
+.tabs a:hover{color:var(--ink)}
+.tabs a[aria-current]{color:var(--ink);font-weight:600;border-color:var(--accent)}
+.budget{margin:0 0 12px}.budget p{margin:0 0 4px}.budget svg{height:14px;border-radius:4px}
+.budget-left{fill:var(--panel);stroke:var(--line)}.budget-used{fill:#c7719c}.budget-planned{fill:#bd8f3c}
+fieldset{border:1px solid var(--line);border-radius:7px;margin:0 0 10px;padding:6px 12px 8px}legend{font-size:13px;color:var(--muted);padding:0 4px}
+fieldset label{color:var(--ink);font-size:15px;padding:3px 0}
 .wide{flex:1 1 220px}.wide input{width:100%}
 .orders{display:flex;flex-wrap:wrap;gap:2px 16px}
 .scroll{overflow-x:auto}
+.tall{max-height:34em;overflow:auto}.tall pre{max-height:none}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
 .row>:first-child{min-width:0;overflow-wrap:anywhere}
 .badges{display:flex;gap:6px;flex-wrap:wrap;align-items:start}

@@ -41,6 +41,27 @@ export function usedPauseDays(pauses: readonly Pause[], year: number, timeZone: 
   return pausedTime(pauses, startOfYear(timeZone, year), startOfYear(timeZone, year + 1)) / DAY;
 }
 
+/** The budget of a calendar year, in days: gone by, planned and neither. */
+export interface PauseBudget {
+  readonly year: number;
+  readonly used: number;
+  readonly planned: number;
+  /** Whole days, since those are what can be asked for. */
+  readonly left: number;
+}
+
+export function pauseBudget(
+  pauses: readonly Pause[],
+  year: number,
+  timeZone: string,
+  now: Instant,
+): PauseBudget {
+  const all = usedPauseDays(pauses, year, timeZone);
+  const [begin, end] = [startOfYear(timeZone, year), startOfYear(timeZone, year + 1)];
+  const used = pausedTime(pauses, begin, Math.min(Math.max(now, begin), end)) / DAY;
+  return { year, used, planned: all - used, left: Math.floor(PAUSE_BUDGET_DAYS - all) };
+}
+
 export type PauseRefusal = { readonly refused: true; readonly year: number; readonly daysLeft: number };
 
 /**
