@@ -14,6 +14,7 @@ import { organisationPages } from './pages/organisation.tsx';
 import { organisationActions } from './pages/organisation-actions.ts';
 import { organisationsPages } from './pages/organisations.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { reportsPages } from './pages/reports.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
@@ -71,6 +72,7 @@ export function createConsole(
   app.route('/', organisationsPages(deps));
   app.route('/', organisationPages(deps));
   app.route('/', organisationActions(deps));
+  app.route('/', reportsPages(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
@@ -102,4 +104,6 @@ const headers = secureHeaders({
   xFrameOptions: 'DENY',
   referrerPolicy: 'same-origin',
   crossOriginOpenerPolicy: 'same-origin',
+  // A report is a page with a style of its own, and says so itself.
+  overwrite: false,
 });
