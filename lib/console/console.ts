@@ -14,6 +14,7 @@ import { organisationPages } from './pages/organisation.tsx';
 import { organisationActions } from './pages/organisation-actions.ts';
 import { organisationsPages } from './pages/organisations.tsx';
 import { overviewPages } from './pages/overview.tsx';
+import { policyPages } from './pages/policy.tsx';
 import { reportsPages } from './pages/reports.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
@@ -73,6 +74,7 @@ export function createConsole(
   app.route('/', organisationPages(deps));
   app.route('/', organisationActions(deps));
   app.route('/', reportsPages(deps));
+  app.route('/', policyPages(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);

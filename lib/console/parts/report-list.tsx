@@ -1,5 +1,4 @@
 import type { ReportLine } from '../../app/list-reports.ts';
-import { addDays } from '../../domain/calendar.ts';
 import { periodText } from '../../mail/report-words.ts';
 
 /** Reports, one a row, each to be looked at and taken away; cards on a phone. */
@@ -9,22 +8,19 @@ export const ReportList = ({ reports }: { readonly reports: readonly ReportLine[
     <thead>
       <tr>
         <th scope="col">Report</th>
-        <th scope="col">Of a</th>
-        <th scope="col">Servers and mail</th>
+        <th scope="col">Figures</th>
       </tr>
     </thead>
     <tbody>
       {reports.map(({ kind, day }) => {
-        const title = periodText({ from: kind === 'day' ? day : addDays(day, -6), to: day });
+        const last = periodText({ from: day, to: day });
+        const title = kind === 'day' ? last : `Week to ${last}`;
         return (
           <tr>
             <th scope="row">
-              <a href={linkTo(kind, day, 'html')}>{title}</a>
+              <a href={linkTo(kind, day, 'html')}>{kind === 'week' ? <b>{title}</b> : title}</a>
             </th>
-            <td data-label="Of a">
-              <span class={kind === 'week' ? 'tag good' : 'tag'}>{kind}</span>
-            </td>
-            <td data-label="Servers and mail">
+            <td data-label="Figures">
               <span class="badges">
                 {(['csv', 'json'] as const).map((format) => (
                   <a
