@@ -109,6 +109,7 @@ dd{margin:0;overflow-wrap:anywhere}
 ul.plain{list-style:none;margin:0;padding:0}
 ul.plain li{padding:6px 0;border-bottom:1px solid var(--line)}
 ul.plain li:last-child{border-bottom:0}
+ul.columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:0 32px}
 form.inline,.filters{display:flex;flex-wrap:wrap;gap:10px;align-items:end;margin:0 0 14px}
 .actions{display:flex;flex-wrap:wrap;gap:10px;align-items:end;margin-top:10px}
 label{display:block;font-size:13px;color:var(--muted)}
@@ -139,7 +140,8 @@ table.cards tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}
 table.cards tr:last-child{border-bottom:0}
 table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-between;border:0;padding:2px 0;text-align:right}
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
-table.cards tbody th{text-align:left;font-weight:600}
+table.cards,table.cards tbody,table.cards caption{display:block}
+table.cards tbody th{display:block;text-align:left;font-weight:600;overflow-wrap:anywhere}table.cards tbody th .small{font-weight:400}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

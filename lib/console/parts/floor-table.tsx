@@ -60,7 +60,7 @@ export const FloorTable = ({ caption, floors, at }: FloorTableProps) => {
       {refused.length === 0 ? null : (
         <>
           <h3>No build is accepted of</h3>
-          <ul class="plain small">
+          <ul class="plain small columns">
             {refused.map(({ product, supportEnd }) => (
               <li class="row">
                 <span>{product.name}</span>

@@ -4,7 +4,7 @@ import { levelOf } from '../style.ts';
 
 const WIDTH = 360;
 const HEIGHT = 190;
-const EDGE = { left: 30, right: 4, top: 18, bottom: 30 };
+const EDGE = { left: 30, right: 12, top: 18, bottom: 30 };
 /** How long the last stage is drawn, which has no end. */
 const LAST = 0.12;
 
