@@ -17,6 +17,7 @@ export const ALARM_WORDS = {
   NoticesLost:
     'SES refused notices to postmasters, or it is not known whether they went out; they are not sent again.',
   FilterRunMissed: 'For 26 hours no run looked after the IP filters: addresses miss their day off.',
+  ConsoleFailed: 'The console could not answer somebody, or nobody can sign in.',
   DeadLetters: 'A scheduled run could not be started, or failed for good.',
   BounceRate:
     'Of a hundred messages that the account sends five bounce: AWS reviews it now and pauses it at ten.',

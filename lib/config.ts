@@ -77,6 +77,11 @@ export const configSchema = z
     ...correspondence,
     console: z
       .strictObject({
+        url: z
+          .url({ protocol: /^https$/, error: 'must be an https address, for links must be read by nobody' })
+          .refine((url) => /^https:\/\/[^/?#@]+\/?$/i.test(url), 'must be an address without a path')
+          .optional()
+          .describe('Where strangers reach the console; links to the pages of postmasters begin with it'),
         bodies: z
           .boolean()
           .default(false)
@@ -138,6 +143,8 @@ export interface Config {
   readonly advanceAt: string;
   readonly report: ReportPolicy;
   readonly bounceSender: string;
+  /** Where strangers reach the console, `https://console.example.com`; null where the world it runs in knows. */
+  readonly consoleUrl: string | null;
   /** Whether the console hands out whole messages, rather than their header sections alone. */
   readonly consoleBodies: boolean;
   /** Whether senders hear, once a day and server, that their mail is being delayed. */
@@ -178,6 +185,7 @@ export function parseConfig(json: unknown, catalog: Catalog): Config {
     report: reportPolicy(config.report, config.domains, config.advanceAt),
     bounceSender: config.bounce.sender ?? `mailer-daemon@${config.domains[0] ?? 'portcullis.example'}`,
     keepDays: config.keepDays,
+    consoleUrl: config.console.url?.replace(/\/$/, '') ?? null,
     consoleBodies: config.console.bodies,
     delayNotices: config.notices.delayed,
     aws: config.aws,

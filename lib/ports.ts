@@ -44,6 +44,10 @@ export interface HistoryEntry {
     | 'exemption-set'
     | 'exemption-ended'
     | 'contacts-set'
+    /** By a link in a notice. */
+    | 'contact-added'
+    /** The postmaster's word, by a link in a notice; the next message decides. */
+    | 'said-repaired'
     | 'notice-sent'
     | 'notice-refused'
     | 'notice-unconfirmed'
@@ -98,7 +102,8 @@ export interface ServerStore {
    * leaves out most. So a page may have fewer than `limit` servers, or none, and still have others after it.
    */
   list(query: ServerQuery): Promise<Page<ListedServer>>;
-  history(id: string): Promise<HistoryEntry[]>;
+  /** Oldest first; only the newest so many, if a number is given. */
+  history(id: string, newest?: number): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
   /**
    * All servers of some granted stages (0: without an episode), stage by stage, a page at a time. For passes over
@@ -307,6 +312,15 @@ export interface RuleSets {
 }
 
 /**
+ * The way to the postmaster's page: links that need no account and show one server, or all servers of an organisation, to
+ * whoever has them. Null where nobody could open one.
+ */
+export interface Links {
+  toServer(server: Pick<Server, 'id' | 'organisation'>): Promise<string | null>;
+  toOrganisation(name: string): Promise<string | null>;
+}
+
+/**
  * Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent, but
  * `UnwritableMail`, which was not.
  */
@@ -325,6 +339,8 @@ export interface ReportStore {
   create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
   /** The names of the reports there are, in order, from one name to another, both included. */
   names(from: string, to: string): Promise<string[]>;
+  /** As `names`, of those that somebody has taken the right to mail. */
+  mailed(from: string, to: string): Promise<string[]>;
   /** Takes the right to mail a report, once and for all; false if it has been taken. */
   claimMail(name: string, at: Instant): Promise<boolean>;
   /** Gives it back: the mail is known not to have gone out. */
@@ -381,6 +397,7 @@ export interface Deps {
   readonly delays: DelayStore;
   readonly delaySender: DelaySender;
   readonly mailer: Mailer;
+  readonly links: Links;
   readonly reports: ReportStore;
   readonly telemetry: Telemetry;
 }

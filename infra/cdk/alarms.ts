@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
   type AlarmProps,
@@ -20,6 +21,8 @@ export interface AlarmsProps {
   readonly deadLetters: IQueue;
   /** Whether the worst servers are refused at the door. */
   readonly filters: boolean;
+  /** Null where there is no console. */
+  readonly consoleApi: HttpApi | null;
   /** Who is told; null: nobody. */
   readonly topic: ITopic | null;
 }
@@ -72,6 +75,7 @@ const specifications = ({
   gate,
   deadLetters,
   filters,
+  consoleApi,
 }: AlarmsProps): Partial<Record<AlarmName, Specification>> => ({
   FailedOpen: {
     metric: ours('gate', 'FailOpen'),
@@ -140,6 +144,12 @@ const specifications = ({
     FilterRunMissed: {
       metric: ours('filter', 'Filters', { period: Duration.hours(1), statistic: Stats.SAMPLE_COUNT }),
       ...DAILY,
+    },
+  }),
+  ...(consoleApi && {
+    ConsoleFailed: {
+      metric: consoleApi.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM }),
+      threshold: 1,
     },
   }),
   DeadLetters: {

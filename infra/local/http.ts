@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { type ConsoleDeps, createConsole } from '../../lib/console/console.ts';
@@ -26,12 +27,18 @@ const clockRequest = z.strictObject({ now: z.string() });
 export async function startHttp(options: HttpOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { secret, token } = options;
   const access = createTokenAccess(token);
-  // The messages lie in the data directory anyway.
-  const app = createConsole(options.deps, { access, secret, api: localRoutes(options), bodies: true });
+  const app = createConsole(options.deps, {
+    access,
+    secret,
+    api: localRoutes(options),
+    // The messages lie in the data directory anyway.
+    bodies: true,
+    addressOf: (c) => getConnInfo(c).remote.address ?? '',
+  });
   // A name of another site may resolve to loopback: its pages must not reach us as if they were ours.
-  const fetch = (request: Request) =>
+  const fetch: typeof app.fetch = (request, env) =>
     LOOPBACK.test(request.headers.get('host') ?? '')
-      ? app.fetch(request)
+      ? app.fetch(request, env)
       : problem(403, 'Forbidden', 'Only pages and programs of this machine may ask.').getResponse();
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {

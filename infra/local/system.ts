@@ -20,6 +20,7 @@ import { createReport } from '../../functions/report.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
 import { createS3Client } from '../../lib/aws/mail-store.ts';
 import type { Config } from '../../lib/config.ts';
+import { createLinks } from '../../lib/console/link.ts';
 import type { Instant } from '../../lib/domain/time.ts';
 import type { MessageStore } from '../../lib/ports.ts';
 import { watched } from './alarms.ts';
@@ -119,7 +120,11 @@ async function start(
     ...(options.configFile === null ? {} : { CONFIG_FILE: options.configFile }),
   };
   const forBounce = bounceDeps(telemetry, env, clock);
-  const forAdvance = advanceDeps(telemetry, env, clock);
+  // Which port it is may be known only once it answers.
+  let consoleUrl = options.config.consoleUrl;
+  const { ladder } = options.config.policy;
+  const links = createLinks({ secret, url: () => consoleUrl, ladder, clock });
+  const forAdvance = advanceDeps(telemetry, env, clock, links);
   messages = forBounce.messages;
   const gate = invoker(
     createGate(
@@ -191,6 +196,7 @@ async function start(
     token,
   });
   stops.push(() => http.close());
+  consoleUrl ??= `http://127.0.0.1:${http.port}`;
   const smtp = await startSmtpListener({
     port: options.smtpPort,
     now: clock.now,

@@ -5,7 +5,7 @@ import { changeServer, type ServerChange } from './change-server.ts';
 /** A run that tells postmasters, and what went wrong in it. */
 export type NotifyRun = Pick<
   Deps,
-  'policy' | 'servers' | 'organisations' | 'mailer' | 'clock' | 'telemetry'
+  'policy' | 'servers' | 'organisations' | 'mailer' | 'links' | 'clock' | 'telemetry'
 > & { readonly failures: unknown[] };
 
 /** As `changeServer`, but one that cannot be changed is left as it is, so that it keeps no other from being told. */

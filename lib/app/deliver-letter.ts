@@ -6,7 +6,6 @@ import type { NoticeMark, Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
 import { noticeMail } from '../mail/notice-mail.ts';
 import { type OutgoingMail, UnwritableMail } from '../mail/outgoing-mail.ts';
-import type { Deps } from '../ports.ts';
 import { changeNotices, type NotifyRun } from './change-notices.ts';
 import type { Letter } from './letters.ts';
 import { dueFor, noticeEntry } from './notices-due.ts';
@@ -53,12 +52,13 @@ async function claim(run: NotifyRun, { id }: Server, letter: Letter): Promise<Cl
 
 const isSameNotice = (a: Notice, b: Notice): boolean => a.kind === b.kind && a.stage === b.stage;
 
-function write(
-  { policy, clock }: Pick<Deps, 'policy' | 'clock'>,
+async function write(
+  run: NotifyRun,
   owner: Organisation | null,
   claims: readonly [Claim, ...Claim[]],
   to: readonly string[],
-): OutgoingMail {
+): Promise<OutgoingMail> {
+  const { policy, clock } = run;
   if (policy.notices === null) throw new UnwritableMail('notices are off');
   const [{ server, notice }, ...others] = claims;
   const servers = [server, ...others.map((claim) => claim.server)] as const;
@@ -68,7 +68,8 @@ function write(
     ({ before }) =>
       before !== null && (notice.kind === 'ahead' || isPaused(owner?.pauses ?? [], before.date ?? 0)),
   );
-  const matter = { notice, servers, owner, language, isCorrection, at: clock.now() };
+  const page = await pageOf(run, servers);
+  const matter = { notice, servers, owner, language, isCorrection, at: clock.now(), page };
   try {
     return noticeMail(policy, policy.notices, matter, to);
   } catch (error) {
@@ -76,16 +77,31 @@ function write(
   }
 }
 
+/** A notice is worth sending without a link, too. */
+async function pageOf(
+  { links, telemetry }: NotifyRun,
+  [server, ...others]: readonly [Server, ...Server[]],
+): Promise<string | null> {
+  try {
+    return await (others.length === 0
+      ? links.toServer(server)
+      : links.toOrganisation(server.organisation ?? ''));
+  } catch (error) {
+    telemetry.error('link-not-made', error, { serverId: server.id });
+    return null;
+  }
+}
+
 type Outcome = Exclude<LetterOutcome, 'taken'>;
 
 async function send(
   { mailer, clock, telemetry }: NotifyRun,
-  write: () => OutgoingMail,
+  write: () => Promise<OutgoingMail>,
   serverId: string,
   tries: number,
 ): Promise<Outcome> {
   try {
-    const mail = write();
+    const mail = await write();
     for (let attempt = 1; ; attempt++) {
       const outcome = await mailer.send(mail);
       if (outcome !== 'postponed' || attempt >= tries) return outcome;

@@ -1,14 +1,13 @@
 import { createNoticeTally } from '../domain/notice-tally.ts';
 import type { NoticeMark, Server } from '../domain/server.ts';
 import { MINUTE } from '../domain/time.ts';
-import type { Deps } from '../ports.ts';
 import { changeNotices, type NotifyRun } from './change-notices.ts';
 import { deliverLetter } from './deliver-letter.ts';
 import { everyServer } from './every-server.ts';
 import { type DueNotice, lettersOf } from './letters.ts';
 import { dueFor, noticeEntry } from './notices-due.ts';
 
-type NotifyDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'mailer' | 'clock' | 'telemetry'>;
+type NotifyDeps = Omit<NotifyRun, 'failures'>;
 
 /** Mails by what became of them; `unconfirmed` counts servers. */
 export interface NotifySummary {

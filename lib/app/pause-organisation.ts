@@ -3,7 +3,11 @@ import type { Organisation } from '../domain/organisation.ts';
 import { addPause, endPause, isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
 import { type Instant, toIso } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
-import { type ChangedOrganisation, changeOrganisation } from './change-organisation.ts';
+import {
+  type ChangedOrganisation,
+  changeOrganisation,
+  type OrganisationChange,
+} from './change-organisation.ts';
 
 type PauseDeps = Pick<Deps, 'organisations' | 'clock' | 'policy'>;
 
@@ -17,16 +21,32 @@ interface NotPaused {
   readonly outcome: 'not-paused';
 }
 
+export type PauseResult = ChangedOrganisation | OverBudget | NotPaused;
+
 /** Pauses enforcement for an organisation from now on, or extends the running pause, by whole days. */
-export async function startPause(
+export function startPause(
   deps: PauseDeps,
   name: string,
   days: number,
   actor: string,
 ): Promise<ChangedOrganisation | OverBudget> {
-  return changeOrganisation<OverBudget>(deps, name, (organisation) => {
-    const at = deps.clock.now();
-    const pauses = addPause(organisation.pauses, at, days, deps.policy.timeZone);
+  return changeOrganisation(deps, name, withPause(deps.clock.now(), days, deps.policy.timeZone, actor));
+}
+
+/** Ends the running pause now; the days not used go back to the budget. */
+export function stopPause(
+  deps: PauseDeps,
+  name: string,
+  actor: string,
+): Promise<ChangedOrganisation | NotPaused> {
+  return changeOrganisation(deps, name, withoutPause(deps.clock.now(), actor));
+}
+
+/** What `startPause` makes of an organisation. */
+export const withPause =
+  (at: Instant, days: number, timeZone: string, actor: string) =>
+  (organisation: Organisation): OrganisationChange | OverBudget => {
+    const pauses = addPause(organisation.pauses, at, days, timeZone);
     if ('refused' in pauses) return { outcome: 'over-budget', year: pauses.year, daysLeft: pauses.daysLeft };
     const running = pauses.find(({ from, until }) => from <= at && at < until);
     const detail = { days, until: running ? toIso(running.until) : null };
@@ -34,25 +54,19 @@ export async function startPause(
       organisation: { ...organisation, pauses },
       entry: { at, event: 'pause-started', actor, detail },
     };
-  });
-}
+  };
 
-/** Ends the running pause now; the days not used go back to the budget. */
-export async function stopPause(
-  deps: PauseDeps,
-  name: string,
-  actor: string,
-): Promise<ChangedOrganisation | NotPaused> {
-  return changeOrganisation<NotPaused>(deps, name, (organisation) => {
-    const at = deps.clock.now();
+/** What `stopPause` makes of an organisation. */
+export const withoutPause =
+  (at: Instant, actor: string) =>
+  (organisation: Organisation): OrganisationChange | NotPaused => {
     if (!isPaused(organisation.pauses, at)) return { outcome: 'not-paused' };
     const pauses = endPause(organisation.pauses, at);
     return {
       organisation: { ...organisation, pauses },
       entry: { at, event: 'pause-ended', actor, detail: {} },
     };
-  });
-}
+  };
 
 /** Days of pause left in the operator's calendar year of an instant, planned ones taken off. */
 export function pauseDaysLeft(

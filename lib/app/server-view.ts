@@ -78,6 +78,8 @@ function view(
     throttleMinutes: stage?.throttleMinutes ?? null,
     blockMinutes: stage?.blockMinutes ?? null,
     window: window && { kind: window.kind, until: toIso(window.until) },
+    /** A relay stands in front of it, and it is only reported: all its mail is accepted. */
+    observed: episode !== null && server.attribution === 'relayed' && policy.relayed === 'observe',
     paused: isPaused(pauses, at),
     exempt: isExempt(exempted, at),
     exemption:

@@ -1,5 +1,8 @@
-import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, Alarms } from '../ports.ts';
+import { CLIENT_LIMITS } from './clients.ts';
+
+export const createCloudWatchClient = (): CloudWatchClient => new CloudWatchClient(CLIENT_LIMITS);
 
 /** The alarms of a stack, which CloudFormation names after it. Needs `cloudwatch:DescribeAlarms`. */
 export function createAlarms(client: CloudWatchClient, stack: string): Alarms {

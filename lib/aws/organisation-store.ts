@@ -115,7 +115,7 @@ async function findMany(tables: Tables, names: readonly string[]): Promise<Organ
 }
 
 async function spared(tables: Tables, at: Instant): Promise<Organisation[]> {
-  const found: Organisation[] = [];
+  const found: string[] = [];
   let start: Item | undefined;
   do {
     const page = await tables.client.send(
@@ -124,13 +124,14 @@ async function spared(tables: Tables, at: Instant): Promise<Organisation[]> {
         IndexName: INDEX.review,
         KeyConditionExpression: 'reviewKey = :spared AND reviewAt > :at',
         ExpressionAttributeValues: toItem({ ':spared': SPARED, ':at': at }),
+        ProjectionExpression: 'pk',
         ExclusiveStartKey: start,
       }),
     );
-    for (const item of page.Items ?? []) found.push(readOrganisation(item).organisation);
+    for (const item of page.Items ?? []) found.push(readOrganisation(item).organisation.name);
     start = page.LastEvaluatedKey;
   } while (start);
-  return found;
+  return findMany(tables, found);
 }
 
 /** Both or neither: the index holds only organisations that have been given time. */

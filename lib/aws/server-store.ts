@@ -25,7 +25,7 @@ export function createServerStore(tables: Tables): ServerStore {
         )
       ).map(readServer),
     list: (query) => listServers(tables, query),
-    history: (id) => readHistory(tables, serverKey(id).pk),
+    history: (id, newest) => readHistory(tables, serverKey(id).pk, newest),
     days: (id) => days(tables, id),
     sweep: (stages) => sweep(tables, stages),
     countsOn: (ids, on) => countsOn(tables, ids, on),

@@ -1,5 +1,6 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Alarms } from '../ports.ts';
@@ -19,6 +20,7 @@ import { reportsPages } from './pages/reports.tsx';
 import { serverPages } from './pages/server.tsx';
 import { serverActions } from './pages/server-actions.ts';
 import { serversPages } from './pages/servers.tsx';
+import { postmasterPages } from './postmaster/postmaster-pages.tsx';
 import { isForApi, problem } from './problem.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
 
@@ -26,6 +28,11 @@ export interface ConsoleOptions {
   readonly access: Access;
   /** The one secret of an installation, of which the keys are derived. */
   readonly secret: string;
+  /**
+   * Where a request comes from, as the connection says it, to count how often strangers ask: the socket's address, the
+   * event's `sourceIp`; never what a header says. Without it all strangers are counted as one.
+   */
+  readonly addressOf?: (c: Context) => string;
   /** Whether whole messages can be downloaded, rather than their header sections alone. */
   readonly bodies?: boolean;
   /** What the API has besides in this world. */
@@ -36,16 +43,17 @@ export interface ConsoleOptions {
 export type ConsoleDeps = ApiDeps & { readonly alarms: Alarms };
 
 const LARGEST_FORM = 64 * 1024;
+/** No address of ours is longer, and what is looked up by a longer one could be no key of a table. */
+const LONGEST_PATH = 600;
 
 /**
  * The web console and the HTTP API behind it: Request → Response, the same in AWS and on one machine. Who asks is
  * settled once, here; what comes after it only has to answer.
  */
-export function createConsole(
-  deps: ConsoleDeps,
-  { access, secret, api, bodies = false }: ConsoleOptions,
-): Hono<ConsoleEnv> {
+export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<ConsoleEnv> {
+  const { access, secret, api, bodies = false, addressOf = () => '' } = options;
   const app = new Hono<ConsoleEnv>();
+  app.use('/p/*', unlisted);
   app.use(headers);
   app.use(
     bodyLimit({
@@ -59,22 +67,27 @@ export function createConsole(
       'cache-control': 'public, max-age=31536000, immutable',
     }),
   );
+  app.route('/p', postmasterPages(deps, { secret, addressOf }));
   app.route('/', access.routes);
 
   app.use(signedIn(access), sameSite(deriveKey(secret, 'form')));
+  app.use((c, next) => {
+    if (c.req.path.length > LONGEST_PATH) throw problem(404, 'Not found', 'There is no such address here.');
+    return next();
+  });
   if (api) app.route('/api', api);
   app.route('/api', createApi(deps, { actorOf: (c) => c.get('operator').name, bodies }));
   app.route('/', overviewPages(deps));
   app.route('/', serversPages(deps));
   app.route('/', serverPages(deps));
   app.route('/', serverActions(deps));
+  app.route('/', reportsPages(deps));
+  app.route('/', policyPages(deps));
   app.route('/', messagesPages(deps));
   app.route('/', messagePages(deps, bodies));
   app.route('/', organisationsPages(deps));
   app.route('/', organisationPages(deps));
   app.route('/', organisationActions(deps));
-  app.route('/', reportsPages(deps));
-  app.route('/', policyPages(deps));
 
   app.notFound((c) => {
     const error = problem(404, 'Not found', `There is no ${c.req.path} here.`);
@@ -93,8 +106,18 @@ function answer(c: Parameters<typeof errorPage>[0], error: HTTPException) {
   return found === null ? error.getResponse() : errorPage(c, found);
 }
 
+/** A link that is all one needs must not be found, kept or passed on. */
+const unlisted = createMiddleware(async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-robots-tag', 'noindex, nofollow');
+});
+
 /** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
 const headers = secureHeaders({
+  // What has a style of its own, as reports have, says so itself.
+  overwrite: false,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
@@ -106,6 +129,4 @@ const headers = secureHeaders({
   xFrameOptions: 'DENY',
   referrerPolicy: 'same-origin',
   crossOriginOpenerPolicy: 'same-origin',
-  // A report is a page with a style of its own, and says so itself.
-  overwrite: false,
 });

@@ -15,7 +15,7 @@ const CSRF_HEADER = 'x-csrf-token';
 export function sameSite(key: Buffer) {
   return createMiddleware<ConsoleEnv>(async (c, next) => {
     const { session } = c.get('operator');
-    const token = session === null ? '' : createHmac('sha256', key).update(session).digest('base64url');
+    const token = session === null ? '' : formToken(key, session);
     c.set('csrf', token);
     if (session !== null && !isSafe(c.req.method)) {
       const sent = c.req.header(CSRF_HEADER) ?? (await fieldOf(c));
@@ -31,6 +31,10 @@ export function sameSite(key: Buffer) {
   });
 }
 
+/** The token that the forms of a sign-in, or of a link, carry. */
+export const formToken = (key: Buffer, session: string): string =>
+  createHmac('sha256', key).update(session).digest('base64url');
+
 async function fieldOf(c: Context): Promise<string> {
   if (
     !/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
@@ -42,10 +46,13 @@ async function fieldOf(c: Context): Promise<string> {
   return typeof field === 'string' ? field : '';
 }
 
-/** Whether the browser says that the request is from a page of this very origin. Every browser says so with a form. */
+/**
+ * Whether the browser says that the request is from a page of this very origin. Every browser says so with a form; from a
+ * page that sends no referrer the origin is `null`, as it is from a stranger's sandbox.
+ */
 export function isOwnOrigin(c: Context): boolean {
   const origin = c.req.header('origin');
-  if (origin !== undefined) return origin === new URL(c.req.url).origin;
+  if (origin !== undefined && origin !== 'null') return origin === new URL(c.req.url).origin;
   return c.req.header('sec-fetch-site') === 'same-origin';
 }
 

@@ -42,6 +42,7 @@ main:focus{outline:none}
 .top nav a{padding:6px 10px;border-radius:6px;color:var(--ink);text-decoration:none}
 .top nav a:hover{background:var(--panel)}
 .top nav a[aria-current]{background:var(--panel);font-weight:600;box-shadow:inset 0 -2px 0 var(--accent)}
+.top .languages{margin-left:auto}
 .account{margin-left:auto;display:flex;gap:10px;align-items:center;color:var(--muted);font-size:14px}
 .account form{margin:0}
 main{max-width:1192px;margin:0 auto;padding:24px 16px 60px}
@@ -50,6 +51,7 @@ main.narrow{max-width:680px}
 .muted{color:var(--muted)}
 .small{font-size:13px}
 .block{display:block}
+.unbroken{white-space:nowrap}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 16px;min-width:0}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px;align-items:start}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:0 0 16px;padding:0;list-style:none}
@@ -88,6 +90,7 @@ ${levels}
 fieldset{border:1px solid var(--line);border-radius:7px;margin:0 0 10px;padding:6px 12px 8px}legend{font-size:13px;color:var(--muted);padding:0 4px}
 fieldset label{color:var(--ink);font-size:15px;padding:3px 0}
 .wide{flex:1 1 220px}.wide input{width:100%}
+.orders{display:flex;flex-wrap:wrap;gap:2px 16px}
 .scroll{overflow-x:auto}
 .tall{max-height:34em;overflow:auto}.tall pre{max-height:none}
 .row{display:flex;gap:4px 12px;justify-content:space-between;flex-wrap:wrap}
@@ -106,10 +109,19 @@ tr:last-child>td,tbody tr:last-child>th{border-bottom:0}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 16px;margin:0}
 dt{color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}
+ul.choices{margin:0;padding-left:20px}
+ul.choices li{padding:3px 0;overflow-wrap:anywhere}
+.short{border-left:5px solid var(--accent)}
+h1 .badge,h1 .tag{vertical-align:4px}
+dl+p,pre+p,table+p,dl+svg{margin-top:14px}
+h1+.card{margin-top:14px}
+.narrow .actions input{width:100%}
+.narrow .actions label:has([type=email]){flex:0 1 320px}
+.narrow>.lead{color:var(--ink);font-size:16px}
+.card>:last-child{margin-bottom:0}
 ul.plain{list-style:none;margin:0;padding:0}
 ul.plain li{padding:6px 0;border-bottom:1px solid var(--line)}
 ul.plain li:last-child{border-bottom:0}
-ul.columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:0 32px}
 form.inline,.filters{display:flex;flex-wrap:wrap;gap:10px;align-items:end;margin:0 0 14px}
 .actions{display:flex;flex-wrap:wrap;gap:10px;align-items:end;margin-top:10px}
 label{display:block;font-size:13px;color:var(--muted)}
@@ -135,6 +147,7 @@ svg text{fill:var(--muted);font-size:11px}
 main{padding-top:16px}
 .card{padding:14px}
 dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:8px}
+table.cards,table.cards tbody,table.cards caption{display:block}
 table.cards thead{position:absolute;left:-9999px}
 table.cards tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}
 table.cards tr:last-child{border-bottom:0}
@@ -142,6 +155,7 @@ table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-betwee
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
 table.cards,table.cards tbody,table.cards caption{display:block}
 table.cards tbody th{display:block;text-align:left;font-weight:600;overflow-wrap:anywhere}table.cards tbody th .small{font-weight:400}
+table.cards .badges{justify-content:flex-end}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

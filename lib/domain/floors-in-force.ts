@@ -1,51 +1,47 @@
-import { type Build, compareBuilds } from './build.ts';
-import type { Catalog, Product, Release } from './catalog.ts';
-import { type Judgement, judge, type Rules } from './compliance.ts';
+import type { Build } from './build.ts';
+import { type Product, placeBuild, type Release } from './catalog.ts';
+import { judge, type Rules } from './compliance.ts';
+import { floorOfLane } from './floor.ts';
 import type { Instant } from './time.ts';
 
-/** The lowest build of a lane that is accepted. */
-export interface LaneFloor {
+/**
+ * What is accepted of a lane.
+ * - `any`: every build.
+ * - `build`: this one and later; `release` is null for one that the catalog does not list.
+ * - `none`: no build, since a later cumulative update is needed or the product is past its end of support.
+ */
+export type Acceptance =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'build'; readonly build: Build; readonly release: Release | null }
+  | { readonly kind: 'none' };
+
+export interface LaneInForce {
   readonly lane: string;
-  readonly build: Build;
-  /** The release it is; null where an operator's table names a build between two. */
-  readonly release: Release | null;
+  readonly accepted: Acceptance;
 }
 
-/** What is asked of a product at an instant. */
-export interface ProductFloors {
+export interface ProductInForce {
   readonly product: Product;
-  /** First instant without support; null where it has no end. */
-  readonly supportEnd: Instant | null;
-  /** The lanes some build of which is accepted, in build order; none where no build of the product is. */
-  readonly lanes: readonly LaneFloor[];
+  /** In build order. */
+  readonly lanes: readonly LaneInForce[];
 }
 
-/** The floors in force at an instant, as servers are judged by them; the newest product first. */
-export function floorsInForce(rules: Rules, at: Instant): ProductFloors[] {
-  return rules.catalog.products.toReversed().map((product) => {
-    const lanes = lanesOf(rules.catalog, product);
-    const first = rules.catalog.releases.find((release) => release.product === product.product);
-    return {
-      product,
-      supportEnd: first === undefined ? null : judge(rules, first.build, at).supportEnd,
-      lanes: lanes.flatMap((lane) => floorOf(rules, lane, at) ?? []),
-    };
+/** What is accepted of each product and lane at a date, as servers are judged; the newest product first. */
+export const floorsInForce = (rules: Rules, at: Instant): ProductInForce[] =>
+  rules.catalog.products.toReversed().map((product) => {
+    const releases = rules.catalog.releases.filter((release) => release.product === product.product);
+    const lanes = [...new Set(releases.map(({ lane }) => lane))];
+    return { product, lanes: lanes.map((lane) => ({ lane, accepted: acceptedOf(rules, lane, at) })) };
   });
+
+function acceptedOf(rules: Rules, lane: string, at: Instant): Acceptance {
+  const { catalog, floors, esu } = rules;
+  const floor = floorOfLane(catalog, floors, lane, at, esu);
+  const first = catalog.releases.find((release) => release.lane === lane);
+  const lowest = floor.kind === 'build' ? floor.build : first?.build;
+  if (floor.kind === 'superseded' || lowest === undefined) return { kind: 'none' };
+  if (judge(rules, lowest, at).compliance !== 'compliant') return { kind: 'none' };
+  if (floor.kind === 'none') return { kind: 'any' };
+  const { release, match } = placeBuild(catalog, lowest);
+  return { kind: 'build', build: lowest, release: match === 'exact' ? release : null };
 }
-
-const lanesOf = ({ releases }: Catalog, { product }: Product): string[] => [
-  ...new Set(releases.filter((release) => release.product === product).map(({ lane }) => lane)),
-];
-
-function floorOf(rules: Rules, lane: string, at: Instant): LaneFloor | null {
-  const releases = rules.catalog.releases.filter((release) => release.lane === lane);
-  const judged = releases.map((release) => ({ release, judgement: judge(rules, release.build, at) }));
-  const accepted = judged.find(({ judgement }) => judgement.compliance === 'compliant');
-  const build = floorBuild(judged[0]?.judgement, accepted?.release);
-  if (build === null) return null;
-  return { lane, build, release: releases.find((each) => compareBuilds(each.build, build) === 0) ?? null };
-}
-
-/** The floor itself where there is one: it may lie between two releases. */
-const floorBuild = (lowest: Judgement | undefined, accepted: Release | undefined): Build | null =>
-  accepted === undefined ? null : (lowest?.floor ?? accepted.build);

@@ -1,24 +1,29 @@
 import { type Build, compareBuilds } from './build.ts';
-import { type Catalog, placeBuild, type Release, type Threshold } from './catalog.ts';
+import { type Catalog, placeBuild, type Release, type Threshold, unfixedThresholds } from './catalog.ts';
+import type { Instant } from './time.ts';
 
 /** What a build lacks. */
 export interface MissingUpdates {
-  /** Security updates published for its product since, the newest first; one of each name, the lowest that it would need. */
+  /** Updates published for its product since, the newest first; one of each name, the lowest that it would need. */
   readonly updates: readonly Release[];
   /** Known vulnerabilities that it has, the newest first. */
   readonly vulnerabilities: readonly Threshold[];
 }
 
-/** What has been published for the product of a build since that build, and the vulnerabilities it therefore has. */
-export function missingUpdates(catalog: Catalog, build: Build): MissingUpdates {
+/**
+ * What has been published by `at` for the product of a build since that build, and the vulnerabilities that the catalog
+ * knows it to have: those of later products only are not held against it.
+ */
+export function missingUpdates(catalog: Catalog, build: Build, at: Instant): MissingUpdates {
   const { product, lane, release } = placeBuild(catalog, build);
-  if (product === null || release === null) return { updates: [], vulnerabilities: [] };
+  if (product === null || lane === null || release === null) return { updates: [], vulnerabilities: [] };
   const later = catalog.releases.filter(
     (each) =>
       each.product === product.product &&
       each.update !== null &&
       each.withdrawn === null &&
       each.released > release.released &&
+      each.released <= at &&
       compareBuilds(each.build, build) > 0,
   );
   const byName = new Map<string, Release>();
@@ -31,12 +36,8 @@ export function missingUpdates(catalog: Catalog, build: Build): MissingUpdates {
   const newestFirst = (a: { released: number }, b: { released: number }) => b.released - a.released;
   return {
     updates: [...byName.values()].sort(newestFirst),
-    vulnerabilities: catalog.thresholds.filter((one) => isOpen(one, lane, release, build)).sort(newestFirst),
+    vulnerabilities: unfixedThresholds(catalog, lane, build)
+      .filter(({ released }) => released <= at)
+      .sort(newestFirst),
   };
-}
-
-/** A lane without a fix of its own has the vulnerability, if it is older than the fix: later ones began with it. */
-function isOpen(threshold: Threshold, lane: string | null, release: Release, build: Build): boolean {
-  const minimum = lane === null ? undefined : threshold.minimum.get(lane);
-  return minimum === undefined ? release.released < threshold.released : compareBuilds(build, minimum) < 0;
 }

@@ -85,6 +85,14 @@ export function addPause(
   return next;
 }
 
+/** The most whole days that a pause could be started or extended by now; 0 if the budget is used up. */
+export function longestPause(pauses: readonly Pause[], now: Instant, timeZone: string): number {
+  for (let days = PAUSE_BUDGET_DAYS; days > 0; days--) {
+    if (!('refused' in addPause(pauses, now, days, timeZone))) return days;
+  }
+  return 0;
+}
+
 /** Ends the running pause now; what was left of it returns to the budget. */
 export function endPause(pauses: readonly Pause[], now: Instant): readonly Pause[] {
   return merged(pauses)

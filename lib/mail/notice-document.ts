@@ -22,6 +22,7 @@ export interface NoticeDocument {
 
 export type Block =
   | { readonly kind: 'heading' | 'paragraph' | 'quote' | 'small'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly address: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | {
       readonly kind: 'table';
@@ -38,9 +39,12 @@ export interface NoticeMatter {
   /** Whether an earlier mail named another date. */
   readonly isCorrection: boolean;
   readonly at: Instant;
+  /** The postmaster's own page; null where there is none. */
+  readonly page: string | null;
 }
 
-type Say = (key: PhraseKey, words?: Readonly<Record<string, string | number>>) => string;
+/** Says a phrase of the notices with its words filled in. */
+export type Say = (key: PhraseKey, words?: Readonly<Record<string, string | number>>) => string;
 
 const SERVERS_SHOWN = 20;
 
@@ -56,7 +60,9 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
     organisation: visible(first.organisation ?? first.name),
     receiver: receiverOf(policy),
   };
-  const link = policy.notices?.page?.replaceAll('{server}', first.id) ?? policy.link;
+  const own = policy.notices?.page?.replaceAll('{server}', first.id) ?? null;
+  const page = own === null ? matter.page : null;
+  const link = own ?? policy.link;
   const blocks: (readonly Block[])[] = [
     [paragraph(speak('greeting')), paragraph(lead(policy, matter, speak))],
     matter.isCorrection ? [paragraph(speak('lead.correction'))] : [],
@@ -66,7 +72,11 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
     isRepaired ? [] : schedule(policy, matter, speak),
     isRepaired
       ? []
-      : [heading('heading.time'), paragraph(pause(matter, names.organisation, policy.timeZone, speak))],
+      : [
+          heading('heading.time'),
+          paragraph(`${pause(matter, names.organisation, policy.timeZone, speak)} ${speak('time.ask')}`),
+          ...(page === null ? [] : ownPage(page, speak)),
+        ],
     isRepaired ? [] : [heading('heading.wrong'), paragraph(speak('wrong.text', { id: first.id }))],
     [paragraph(speak('more', { link }))],
     [
@@ -77,8 +87,13 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
   return { language, subject: subject(policy, matter, speak, at), blocks: blocks.flat() };
 }
 
+const ownPage = (address: string, speak: Say): Block[] => [
+  { kind: 'paragraph', text: speak('time.page') },
+  { kind: 'link', text: speak('time.open'), address },
+];
+
 /** Who blocks: where mail is received for no domain in particular, who writes. */
-const receiverOf = ({ receiver, notices }: Policy): string =>
+export const receiverOf = ({ receiver, notices }: Policy): string =>
   visible(receiver ?? notices?.from.split('@').at(-1) ?? '');
 
 /** How mail is treated in a stage. */
@@ -88,7 +103,8 @@ function effectOf({ throttleMinutes, blockMinutes }: Stage) {
   return throttleMinutes > 0 ? 'delay' : 'none';
 }
 
-const effectIn = (stage: Stage, speak: Say): string =>
+/** What a stage does to mail, to go on with after *mail is*. */
+export const effectIn = (stage: Stage, speak: Say): string =>
   speak(`effect.${effectOf(stage)}`, { throttle: stage.throttleMinutes, block: stage.blockMinutes });
 
 /** When the stage a notice is about begins or began, or goes on after a pause. */
@@ -114,7 +130,8 @@ function subject(policy: Policy, matter: NoticeMatter, speak: Say, at: Instant):
   return speak(`subject.${notice.kind}.${effect === 'block' ? 'partly' : effect}`, { server, date });
 }
 
-function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
+/** The first sentences: what this is about and what it means. */
+export function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
   const { notice, servers, owner, language, at } = matter;
   const receiver = receiverOf(policy);
   const when = (instant: Instant) => formatMinute(language, policy.timeZone, instant);
@@ -132,7 +149,8 @@ function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
   return speak(`lead.${notice.kind}`, { organisation, receiver, effect, when: when(begins(policy, matter)) });
 }
 
-function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, speak: Say): Block[] {
+/** What was seen of them, with the evidence. */
+export function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, speak: Say): Block[] {
   const [first] = servers;
   const rules = rulesOf(policy, first);
   const judgement = judge(rules, first.build, at);
@@ -163,7 +181,8 @@ function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, s
 const bothForms = (build: NonNullable<Server['build']>): string =>
   `${formatBuild(build)} (${formatBuildLong(build)})`;
 
-function problem(judgement: Judgement, language: Language, speak: Say): string {
+/** What is wrong with a build. */
+export function problem(judgement: Judgement, language: Language, speak: Say): string {
   const { reason, supportEnd, floor, placement } = judgement;
   const product = placement.product?.name ?? 'Exchange';
   if (reason === 'past-end-of-support' && supportEnd !== null)
@@ -175,11 +194,12 @@ function problem(judgement: Judgement, language: Language, speak: Say): string {
   return speak(reason === 'cumulative-update-superseded' ? 'problem.superseded' : 'problem.other');
 }
 
-function rulesOf({ catalog, floors, esuOrganisations }: Policy, { organisation }: Server): Rules {
+export function rulesOf({ catalog, floors, esuOrganisations }: Policy, { organisation }: Server): Rules {
   return { catalog, floors, esu: organisation !== null && esuOrganisations.has(organisation) };
 }
 
-function install(policy: Policy, { servers: [first], at }: NoticeMatter, speak: Say): Block[] {
+/** What to install. */
+export function install(policy: Policy, { servers: [first], at }: NoticeMatter, speak: Say): Block[] {
   const rules = rulesOf(policy, first);
   const { product } = judge(rules, first.build, at).placement;
   const releases = satisfyingReleases(rules, product, at);
@@ -195,8 +215,12 @@ function install(policy: Policy, { servers: [first], at }: NoticeMatter, speak: 
   ];
 }
 
-/** The stage in force and all that follow. */
-function schedule(policy: Policy, { servers, owner, language, at }: NoticeMatter, speak: Say): Block[] {
+/** The stage in force, all that follow, and what they mean. */
+export function schedule(
+  policy: Policy,
+  { servers, owner, language, at }: NoticeMatter,
+  speak: Say,
+): Block[] {
   const [{ id, episode }] = servers;
   if (episode === null) return [];
   const pauses = owner?.pauses ?? [];
@@ -228,8 +252,9 @@ function schedule(policy: Policy, { servers, owner, language, at }: NoticeMatter
   ];
 }
 
-function pause(
-  { owner, at, language }: NoticeMatter,
+/** The pause that is running, and what is left of the budget. */
+export function pause(
+  { owner, language, at }: Pick<NoticeMatter, 'owner' | 'language' | 'at'>,
   organisation: string,
   timeZone: string,
   speak: Say,

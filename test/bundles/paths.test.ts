@@ -12,6 +12,7 @@ import { createS3Client } from '../../lib/aws/mail-store.ts';
 import { createMessageStore } from '../../lib/aws/message-store.ts';
 import { createServerStore } from '../../lib/aws/server-store.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/domain/time.ts';
+import { startAccountServices } from '../helpers/account-services.ts';
 import { receiptEvent } from '../helpers/headers.ts';
 import { type Recorder, startRecorder } from '../helpers/recorder.ts';
 import { aServerQuery } from '../helpers/servers.ts';
@@ -38,12 +39,17 @@ beforeAll(async () => {
       return message && { ...message, headers: 'Subject: an order' };
     },
   });
+  const account = await startAccountServices();
+  for (const { id } of deploy().stack.ofType('AWS::SecretsManager::Secret'))
+    account.secrets.set(id, 'secret');
   closing.push(
+    () => account.close(),
     () => tableStore.close(),
     () => objectStore.close(),
     () => ses.close(),
   );
-  for (const [service, { url }] of Object.entries({ DYNAMODB: tableStore, S3: objectStore, SES: ses })) {
+  const services = { DYNAMODB: tableStore, S3: objectStore, SES: ses, SECRETS_MANAGER: account };
+  for (const [service, { url }] of Object.entries(services)) {
     const recorder = await startRecorder(url);
     recorders.push(recorder);
     closing.push(() => recorder.close());

@@ -50,6 +50,7 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
     organisations: createOrganisationStore(tables),
     messages: createMessageStore(tables, 30),
     delays: createDelayStore(tables),
+    links: { toServer: async () => null, toOrganisation: async () => null },
     ledger,
     /** Stores a server as the gate would, with one accepted message. */
     async put(server: Server): Promise<void> {

@@ -18,6 +18,13 @@ describe('what is configured about notices, organisations and exemptions', () =>
     expect(read({}).policy.exemptions).toEqual([]);
   });
 
+  test('has the address of the console, without a slash at its end; none is known without', () => {
+    expect(read({ console: { url: 'https://console.receiver.example/' } }).consoleUrl).toBe(
+      'https://console.receiver.example',
+    );
+    expect(read({}).consoleUrl).toBeNull();
+  });
+
   test('may turn them off', () => {
     expect(read({ notices: { enabled: false } }).policy.notices).toBeNull();
   });
@@ -51,6 +58,10 @@ describe('what is configured about notices, organisations and exemptions', () =>
     ['notices.language', { notices: { language: 'nl' } }],
     ['notices.from', { notices: { from: 'nobody' } }],
     ['notices.page', { notices: { page: 'https://mail.receiver.example/' } }],
+    ['console.url', { console: { url: 'http://console.receiver.example' } }],
+    ['console.url', { console: { url: 'https://console.receiver.example/portcullis' } }],
+    ['console.url', { console: { url: 'https://ann@console.receiver.example' } }],
+    ['console.url', { console: { url: 'console' } }],
     ['notices.deley', { notices: { deley: true } }],
     ['organisations.mail.wingtip.example', { organisations: { 'mail.wingtip.example': {} } }],
     [

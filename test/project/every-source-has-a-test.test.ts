@@ -42,6 +42,7 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/infra/doctor/checks.test.ts': ['infra/senders.ts'],
   'test/infra/local/alarms.test.ts': ['infra/alarm-words.ts'],
+  'test/lib/console/oidc-access.test.ts': ['lib/console/pages/signing.tsx', 'lib/console/sealed-cookie.ts'],
   'test/infra/config-json-schema.test.ts': ['lib/config-values.ts', 'lib/correspondence.ts'],
   'test/lib/app/notify.test.ts': [
     'lib/app/change-notices.ts',
@@ -69,6 +70,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'lib/console/organisation-view.ts',
     'lib/console/request.ts',
   ],
+  'test/lib/console/postmaster.test.ts': ['lib/app/act-by-link.ts', 'lib/app/say-repaired.ts'],
   'test/lib/mail/notice.test.ts': [
     'lib/mail/html-escape.ts',
     'lib/mail/notice-document.ts',

@@ -49,6 +49,7 @@ const LAYERS: readonly [string, readonly string[]][] = [
       'd3-scale',
       'd3-shape',
       'hono',
+      'ipaddr.js',
       'jose',
       'node:crypto',
       'openid-client',

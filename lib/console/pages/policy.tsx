@@ -3,68 +3,77 @@ import { floorsInForce } from '../../domain/floors-in-force.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
 import { FloorTable } from '../parts/floor-table.tsx';
-import { LadderPicture } from '../parts/ladder-picture.tsx';
+import { LadderChart, LadderTable } from '../parts/ladder-chart.tsx';
 import { page } from '../parts/layout.tsx';
-import { Correspondence, Detection, floorsText, Standing } from '../parts/policy-facts.tsx';
-import { StageTable } from '../parts/stage-table.tsx';
+import { floorsText, NoticeRules, Rules } from '../parts/rules.tsx';
+import { StandingExemptions } from '../parts/standing-exemptions.tsx';
+import { Stranger } from '../parts/stranger.tsx';
 
-/** `GET /policy`: the rules in force, as the configuration and the catalog make them. */
-export function policyPages({ policy, report, clock }: ConsoleDeps): Hono<ConsoleEnv> {
+/** `GET /policy`: the rules in force, to look at; they are changed in the configuration. */
+export function policyPages({ policy, clock }: ConsoleDeps): Hono<ConsoleEnv> {
   const pages = new Hono<ConsoleEnv>();
-  const { ladder, floors, catalog, timeZone, esuOrganisations } = policy;
+  const { catalog, floors, ladder, exemptions, esuOrganisations } = policy;
+
   pages.get('/policy', (c) => {
     const at = clock.now();
-    const esu = [...esuOrganisations].sort();
+    const inForce = (esu: boolean) => floorsInForce({ catalog, floors, esu }, at);
     return page(
       c,
       { title: 'Policy', section: 'policy' },
       <>
         <h1>Policy</h1>
-        <p class="lead">
-          The rules in force. They come from the configuration, and the builds from the catalog of{' '}
-          {catalog.asOf}. Times are of {timeZone}.
-        </p>
+        <p class="lead">The rules in force. They are changed in the configuration, and deployed.</p>
         <section class="card" aria-labelledby="ladder">
           <h2 id="ladder">The ladder</h2>
           <div class="charts">
-            <LadderPicture ladder={ladder} />
-            <StageTable ladder={ladder} />
+            <LadderChart ladder={ladder} />
+            <LadderTable ladder={ladder} />
           </div>
         </section>
         <section class="card" aria-labelledby="floors">
           <h2 id="floors">What is accepted today</h2>
-          <p>{floorsText(floors)}</p>
           <FloorTable
-            caption="The lowest build accepted, by lane."
-            floors={floorsInForce({ catalog, floors, esu: false }, at)}
+            caption={`${floorsText(floors)} Releases are known as of ${catalog.asOf}.`}
+            products={inForce(false)}
             at={at}
+            esu={false}
           />
-          {esu.length === 0 ? null : (
-            <>
-              <h3>With Extended Security Updates</h3>
-              <p>These hold them: {esu.join(', ')}.</p>
+          {esuOrganisations.size === 0 ? null : (
+            <details>
+              <summary>With Extended Security Updates</summary>
+              <p>
+                {[...esuOrganisations].map((name, index) => (
+                  <>
+                    {index > 0 ? ', ' : ''}
+                    <Stranger text={name} />
+                  </>
+                ))}
+              </p>
               <FloorTable
-                caption="The lowest build accepted of those, by lane."
-                floors={floorsInForce({ catalog, floors, esu: true }, at)}
+                caption="What is accepted of the organisations above."
+                products={inForce(true)}
                 at={at}
+                esu
               />
-            </>
+            </details>
           )}
         </section>
         <div class="grid">
-          <section class="card" aria-labelledby="detection">
-            <h2 id="detection">Detection and replies</h2>
-            <Detection policy={policy} />
+          <section class="card" aria-labelledby="rules">
+            <h2 id="rules">Rules</h2>
+            <Rules policy={policy} />
           </section>
-          <section class="card" aria-labelledby="correspondence">
-            <h2 id="correspondence">Notices and reports</h2>
-            <Correspondence policy={policy} report={report} />
-          </section>
+          <div>
+            <section class="card" aria-labelledby="notices">
+              <h2 id="notices">Notices to postmasters</h2>
+              <NoticeRules notices={policy.notices} />
+            </section>
+            <section class="card" aria-labelledby="exemptions">
+              <h2 id="exemptions">Exemptions of the configuration</h2>
+              <StandingExemptions exemptions={exemptions} at={at} zone={policy.timeZone} />
+            </section>
+          </div>
         </div>
-        <section class="card" aria-labelledby="exemptions">
-          <h2 id="exemptions">Exemptions of the configuration</h2>
-          <Standing exemptions={policy.exemptions} at={at} zone={timeZone} />
-        </section>
       </>,
     );
   });

@@ -1,76 +1,81 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { listReports } from '../../app/list-reports.ts';
-import { addDays, isDay, localDay } from '../../domain/calendar.ts';
+import { isDay, localDay } from '../../domain/calendar.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
-import { done, readForm } from '../form.ts';
+import { done } from '../form.ts';
 import { page } from '../parts/layout.tsx';
-import { ReportForm } from '../parts/report-form.tsx';
-import { ReportList } from '../parts/report-list.tsx';
-import { reportFile, sendReport } from '../report-acts.ts';
-import { reportRequest } from '../report-query.ts';
+import { ReportTable } from '../parts/report-table.tsx';
+import { reportFile, sendReport } from '../report-request.ts';
 import { given, read } from '../request.ts';
 
-const DAYS = 35;
-
-const listQuery = z.strictObject({
-  to: z.string().refine(isDay, 'not a day such as 2026-09-21').optional(),
+const query = z.strictObject({
+  until: z.string().refine(isDay, 'not a day such as 2026-09-21').nullable().default(null),
+  done: z.string().optional(),
 });
 
-const mailForm = z.strictObject({ date: z.string(), period: z.enum(['day', 'week']) });
-
-/** `GET /reports`: the reports by date; `GET /reports/:date`: one of them; `POST /reports/mail`: sends one. */
+/** `GET /reports`, each report as a file, and sending one by mail. */
 export function reportsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const pages = new Hono<ConsoleEnv>();
 
   pages.get('/reports', async (c) => {
-    const { done: _, ...query } = c.req.query();
+    const { until } = read(query, given(c.req.query()));
+    const { days, weeks, before } = await listReports(deps, until);
+    const { to, at, weekly } = deps.report;
     const today = localDay(deps.policy.timeZone, deps.clock.now());
-    const { to = today } = read(listQuery, given(query));
-    const reports = await listReports(deps, to, DAYS);
-    const mayAct = c.get('operator').role === 'operator';
+    const maySend = to.length > 0 && c.get('operator').role === 'operator';
     return page(
       c,
       { title: 'Reports', section: 'reports' },
       <>
         <h1>Reports</h1>
         <p class="lead">
-          Each day that is over has one; <a href={`/reports/${today}`}>today so far</a> is made when it is
-          asked for.
+          Made each morning at {at} ({deps.policy.timeZone}) of the day before
+          {weekly === null ? '' : `, and each ${capital(weekly)} of the seven days before`},{' '}
+          {to.length === 0 ? 'and mailed to nobody.' : `and mailed to ${addresses(to.length)}.`}{' '}
+          <a href={`/reports/${today}?format=html`}>Today so far</a>
         </p>
-        <section class="card" aria-label="Reports kept">
-          {reports.length === 0 ? (
+        {days.length + weeks.length === 0 ? (
+          <section class="card" aria-label="No reports">
             <p>
-              No report is kept of the {DAYS} days up to {to}.
+              {until === null ? 'The first report is made in the morning.' : 'There are none from so early.'}
             </p>
-          ) : (
-            <ReportList reports={reports} />
-          )}
-          <p class="pages">
-            {to < today ? <a href={`/reports?to=${min(addDays(to, DAYS), today)}`}>Later</a> : null}
-            <a href={`/reports?to=${addDays(to, -DAYS)}`}>Earlier</a>
-          </p>
-        </section>
-        {mayAct && deps.report.to.length > 0 ? (
-          <section class="card" aria-labelledby="send">
-            <h2 id="send">Send one by mail</h2>
-            <ReportForm c={c} to={deps.report.to} last={addDays(today, -1)} />
           </section>
         ) : null}
+        {days.length === 0 ? null : (
+          <section class="card" aria-labelledby="days">
+            <h2 id="days">Days</h2>
+            <ReportTable c={c} caption="The last day first." reports={days} maySend={maySend} />
+          </section>
+        )}
+        {weeks.length === 0 ? null : (
+          <section class="card" aria-labelledby="weeks">
+            <h2 id="weeks">Weeks</h2>
+            <ReportTable c={c} caption="By the last of their seven days." reports={weeks} maySend={maySend} />
+          </section>
+        )}
+        <p class="pages">
+          {until === null ? null : <a href="/reports">The latest</a>}
+          {before === null ? null : (
+            <a class="button second" href={`/reports?until=${before}`}>
+              Earlier reports
+            </a>
+          )}
+        </p>
       </>,
     );
   });
 
-  pages.get('/reports/:date', (c) => reportFile(deps, c, reportRequest(c.req.param('date'), c.req.query())));
+  pages.get('/reports/:date', (c) => reportFile(deps, c, 'html'));
 
-  pages.post('/reports/mail', async (c) => {
-    const { date, period } = await readForm(c, mailForm);
-    const mail = await sendReport(deps, reportRequest(date, { period }).name);
-    return done(c, '/reports', mail === 'sent' ? 'report-sent' : 'report-sent-before');
+  pages.post('/reports/:date/mail', async (c) => {
+    const { mail } = await sendReport(deps, c);
+    return done(c, '/reports', mail === 'sent' ? 'report-sent' : 'report-already-sent');
   });
 
   return pages;
 }
 
-const min = (a: string, b: string): string => (a < b ? a : b);
+const addresses = (count: number): string => (count === 1 ? 'one address' : `${count} addresses`);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

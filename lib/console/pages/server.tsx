@@ -1,16 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { type ServerDetail, serverDetail } from '../../app/server-detail.ts';
 import { addDays, localDay } from '../../domain/calendar.ts';
-import { stageInForce } from '../../domain/ladder.ts';
 import { missingUpdates } from '../../domain/missing-updates.ts';
 import { visible } from '../../mail/notice-words.ts';
+import { dayText } from '../../mail/report-words.ts';
 import type { DayCounts } from '../../ports.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
 import { ColumnChart, type Series } from '../parts/column-chart.tsx';
+import { Ladder, ThisHour } from '../parts/enforcement.tsx';
 import { History } from '../parts/history.tsx';
-import { HourBar } from '../parts/hour-bar.tsx';
-import { LadderTimeline } from '../parts/ladder-timeline.tsx';
 import { page } from '../parts/layout.tsx';
 import { Missing } from '../parts/missing.tsx';
 import { Notices } from '../parts/notices.tsx';
@@ -26,24 +25,23 @@ const DAYS = 60;
 export function serverPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const pages = new Hono<ConsoleEnv>();
   pages.get('/servers/:id', async (c) => {
-    const detail = await serverDetail(deps, c.req.param('id'));
+    const id = c.req.param('id');
+    const [detail, kept] = await Promise.all([serverDetail(deps, id), deps.messages.countKept(id)]);
     if (detail === null) throw problem(404, 'No such server', 'No server has this id.');
-    return show(deps, c, detail);
+    return show(deps, c, detail, kept);
   });
   return pages;
 }
 
-function show({ policy, clock }: ConsoleDeps, c: Context<ConsoleEnv>, detail: ServerDetail) {
-  const { server, owner, view, history, days } = detail;
+function show({ policy, clock }: ConsoleDeps, c: Context<ConsoleEnv>, detail: ServerDetail, kept: number) {
+  const { server, view, history, days } = detail;
   const { ladder, timeZone: zone, catalog } = policy;
   const at = clock.now();
-  const { episode } = server;
-  const pauses = owner?.pauses ?? [];
-  const stage = episode && stageInForce(ladder, episode, pauses, at);
+  const next = detail.timetable.find(({ state }) => state === 'ahead');
   const today = localDay(zone, at);
   const range = Array.from({ length: DAYS }, (_, index) => addDays(today, index - DAYS + 1));
   const missing =
-    server.build === null ? { updates: [], vulnerabilities: [] } : missingUpdates(catalog, server.build);
+    server.build === null ? { updates: [], vulnerabilities: [] } : missingUpdates(catalog, server.build, at);
   return page(
     c,
     { title: visible(view.name, 80), section: 'servers' },
@@ -53,15 +51,13 @@ function show({ policy, clock }: ConsoleDeps, c: Context<ConsoleEnv>, detail: Se
       </h1>
       <p class="lead">
         <StageBadge server={view} stages={ladder.length} />
-        {view.nextStageAt === null
-          ? null
-          : ` Stage ${view.nextStage} is due on ${localDay(zone, Date.parse(view.nextStageAt))}.`}{' '}
+        {next === undefined ? null : ` Stage ${next.stage.stage} begins on ${dayText(zone, next.from)}.`}{' '}
         <a href={`/messages?server=${server.id}`}>Its messages</a>
       </p>
-      {episode === null || stage === null ? null : (
+      {server.episode === null ? null : (
         <section class="card" aria-labelledby="ladder">
           <h2 id="ladder">Its way up the ladder</h2>
-          <LadderTimeline ladder={ladder} episode={episode} pauses={pauses} at={at} zone={zone} />
+          <Ladder detail={detail} at={at} zone={zone} />
         </section>
       )}
       <div class="grid">
@@ -80,19 +76,15 @@ function show({ policy, clock }: ConsoleDeps, c: Context<ConsoleEnv>, detail: Se
           </section>
         </div>
         <div>
-          {stage === null ? null : (
+          {server.episode === null ? null : (
             <section class="card" aria-labelledby="hour">
               <h2 id="hour">This hour</h2>
-              {view.paused || view.exempt ? (
-                <p>Its mail is accepted: it is {view.exempt ? 'exempt' : 'paused'}.</p>
-              ) : (
-                <HourBar stage={stage} serverId={server.id} at={at} zone={zone} />
-              )}
+              <ThisHour detail={detail} at={at} zone={zone} />
             </section>
           )}
           <section class="card" aria-labelledby="act">
             <h2 id="act">Exemption and owner</h2>
-            <ServerForms c={c} detail={detail} at={at} zone={zone} />
+            <ServerForms c={c} detail={detail} kept={kept} at={at} zone={zone} />
           </section>
           <section class="card" aria-labelledby="mail">
             <h2 id="mail">Its mail</h2>

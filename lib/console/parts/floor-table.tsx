@@ -1,24 +1,32 @@
 import { formatBuild, formatBuildLong } from '../../domain/build.ts';
-import type { ProductFloors } from '../../domain/floors-in-force.ts';
-import { DAY, type Instant } from '../../domain/time.ts';
+import type { Product } from '../../domain/catalog.ts';
+import type { LaneInForce, ProductInForce } from '../../domain/floors-in-force.ts';
+import type { Instant } from '../../domain/time.ts';
 import { Day } from './moment.tsx';
 
 interface FloorTableProps {
   readonly caption: string;
-  readonly floors: readonly ProductFloors[];
+  readonly products: readonly ProductInForce[];
   readonly at: Instant;
+  /** Whether Extended Security Updates count. */
+  readonly esu: boolean;
 }
 
-/** The lowest build of each lane that is accepted, by product; products of which none is are named below. */
-export const FloorTable = ({ caption, floors, at }: FloorTableProps) => {
-  const refused = floors.filter(({ lanes }) => lanes.length === 0);
+/** What is accepted today: the lowest build of each lane that has one, and below it what is not accepted at all. */
+export function FloorTable({ caption, products, at, esu }: FloorTableProps) {
+  const rows = products.flatMap(({ product, lanes }) =>
+    lanes
+      .filter(({ accepted }) => accepted.kind !== 'none')
+      .toReversed()
+      .map((lane) => ({ product, lane })),
+  );
   return (
     <>
       <table class="cards">
         <caption>{caption}</caption>
         <thead>
           <tr>
-            {['Lane', 'Accepted from build', 'Release', 'Published', 'Support of the product'].map(
+            {['Cumulative update', 'Lowest accepted build', 'Which is', 'Published', 'Support ends'].map(
               (title) => (
                 <th scope="col">{title}</th>
               ),
@@ -26,65 +34,94 @@ export const FloorTable = ({ caption, floors, at }: FloorTableProps) => {
           </tr>
         </thead>
         <tbody>
-          {floors.flatMap(({ product, supportEnd, lanes }) =>
-            lanes.map(({ lane, build, release }) => (
-              <tr>
-                <th scope="row">{laneText(product.name, product.product, lane)}</th>
-                <td data-label="Accepted from build">
-                  <span>
-                    <code>{formatBuild(build)}</code>
-                    <span class="muted small block">{formatBuildLong(build)}</span>
-                  </span>
-                </td>
-                <td data-label="Release">
-                  {release === null ? (
-                    <span class="muted">none of this build</span>
-                  ) : (
-                    <span>
-                      {release.name}
-                      <span class="muted small block">{release.kb}</span>
-                    </span>
-                  )}
-                </td>
-                <td data-label="Published">
-                  {release === null ? '' : <Day at={release.released} zone="UTC" />}
-                </td>
-                <td data-label="Support of the product">
-                  <Support end={supportEnd} at={at} />
-                </td>
-              </tr>
-            )),
-          )}
+          {rows.map(({ product, lane }) => (
+            <tr>
+              <th scope="row">
+                {product.name} <b>{shortLane(product, lane.lane)}</b>
+              </th>
+              <Accepted {...lane} />
+              <td data-label="Support ends">
+                <SupportEnd end={endOf(product, esu)} at={at} />
+              </td>
+            </tr>
+          ))}
         </tbody>
       </table>
-      {refused.length === 0 ? null : (
-        <>
-          <h3>No build is accepted of</h3>
-          <ul class="plain small columns">
-            {refused.map(({ product, supportEnd }) => (
-              <li class="row">
-                <span>{product.name}</span>
-                <Support end={supportEnd} at={at} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <h3>Not accepted, whatever the build</h3>
+      <ul class="plain">
+        {products.map(({ product, lanes }) => {
+          const refused = lanes.filter(({ accepted }) => accepted.kind === 'none');
+          return refused.length === 0 ? null : (
+            <li class="row">
+              <span>
+                {product.name}
+                {refused.length === lanes.length ? '' : `: ${span(product, refused)}`}
+              </span>
+              <span class="muted small">
+                {refused.length < lanes.length ? (
+                  'a later cumulative update is needed'
+                ) : (
+                  <SupportEnd end={endOf(product, esu)} at={at} />
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+const Accepted = ({ accepted }: LaneInForce) => {
+  const { build, release } = accepted.kind === 'build' ? accepted : { build: null, release: null };
+  return (
+    <>
+      <td data-label="Lowest accepted build">
+        {build === null ? (
+          'any'
+        ) : (
+          <span>
+            <code>{formatBuild(build)}</code> <code class="muted">{formatBuildLong(build)}</code>
+          </span>
+        )}
+      </td>
+      <td data-label="Which is">
+        <span>
+          {release?.name ?? ''}
+          {release?.kb == null ? null : <span class="muted small block">{release.kb}</span>}
+        </span>
+      </td>
+      <td data-label="Published">
+        {release === null ? (
+          <span class="muted">not in the catalog</span>
+        ) : (
+          <Day at={release.released} zone="UTC" />
+        )}
+      </td>
     </>
   );
 };
 
-/** `Exchange Server 2019 CU15`, of a lane that is called `2019 CU15`. */
-const laneText = (name: string, product: string, lane: string): string =>
-  lane.startsWith(`${product} `) ? `${name} ${lane.slice(product.length + 1)}` : lane;
-
-/** The last day of support, which an end is the first instant after. */
-const Support = ({ end, at }: { readonly end: Instant | null; readonly at: Instant }) => {
-  if (end === null) return <span class="muted">no end</span>;
-  return (
-    <span class={end <= at ? 'muted' : ''}>
-      {end <= at ? 'ended on ' : 'until '}
-      <Day at={end - DAY} zone="UTC" />
+/** Ends are the first instant without support; people name the last day with it. */
+const SupportEnd = ({ end, at }: { readonly end: Instant | null; readonly at: Instant }) =>
+  end === null ? (
+    <span class="muted">no end announced</span>
+  ) : (
+    <span>
+      {end <= at ? 'support ended ' : ''}
+      <Day at={end - 1} zone="UTC" />
     </span>
   );
-};
+
+const endOf = ({ extendedEnd, esuEnd }: Product, esu: boolean): Instant | null =>
+  esu ? (esuEnd ?? extendedEnd) : extendedEnd;
+
+/** `CU15` of `2019 CU15`. */
+const shortLane = ({ product }: Product, lane: string): string =>
+  lane.startsWith(`${product} `) ? lane.slice(product.length + 1) : lane;
+
+/** `RTM to CU13`; lanes are in order, and those that are refused come first. */
+function span(product: Product, refused: readonly LaneInForce[]): string {
+  const [first, last] = [refused[0], refused.at(-1)].map((lane) => shortLane(product, lane?.lane ?? ''));
+  return first === last ? `${first}` : `${first} to ${last}`;
+}

@@ -1,5 +1,5 @@
-import { minuteText } from '../../mail/report-words.ts';
 import type { HistoryEntry } from '../../ports.ts';
+import { detailText, EVENT_WORDS } from '../history-words.ts';
 import { Moment } from './moment.tsx';
 import { Stranger } from './stranger.tsx';
 
@@ -18,64 +18,21 @@ export const History = ({
   return (
     <>
       <ul class="plain">
-        {newest.slice(0, SHOWN).map(({ at, event, actor, detail }) => (
+        {newest.slice(0, SHOWN).map((entry) => (
           <li>
             <span class="muted small">
-              <Moment at={at} zone={zone} /> · <Stranger text={actor} longest={80} />
+              <Moment at={entry.at} zone={zone} /> · <Stranger text={entry.actor} longest={80} />
             </span>
             <span class="block">
-              {WORDS[event]}
-              <Detail detail={detail} zone={zone} />
+              {EVENT_WORDS[entry.event]}{' '}
+              <span class="muted small">
+                <Stranger text={detailText(entry, zone)} longest={600} />
+              </span>
             </span>
           </li>
         ))}
       </ul>
-      {newest.length > SHOWN ? (
-        <p class="muted small">
-          … and {(newest.length - SHOWN).toLocaleString('en')} earlier entries, in the API.
-        </p>
-      ) : null}
+      {newest.length > SHOWN ? <p class="muted small">Earlier entries are in the API.</p> : null}
     </>
   );
 };
-
-const Detail = ({ detail, zone }: Pick<HistoryEntry, 'detail'> & { readonly zone: string }) => (
-  <>
-    {Object.entries(detail)
-      .filter(([, value]) => value !== null && value !== '')
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => (
-        <span class="muted small">
-          {' '}
-          {name}{' '}
-          <Stranger
-            text={isInstant(value) ? minuteText(zone, Date.parse(value)) : String(value)}
-            longest={200}
-          />
-        </span>
-      ))}
-  </>
-);
-
-const isInstant = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
-
-const WORDS = {
-  'first-seen': 'First seen',
-  detected: 'Detected as out of date',
-  relapsed: 'Out of date again',
-  repaired: 'Up to date again',
-  updated: 'Runs another build',
-  'stage-granted': 'Next stage granted',
-  reassigned: 'Given to another organisation',
-  'pause-started': 'Pause granted',
-  'pause-ended': 'Pause ended early',
-  'exemption-set': 'Exempted',
-  'exemption-ended': 'Exemption ended',
-  'contacts-set': 'Contacts set',
-  'notice-sent': 'Postmaster told',
-  'notice-refused': 'Notice refused by SES',
-  'notice-unconfirmed': 'Notice of unknown outcome',
-  'message-released': 'Message released',
-  'message-discarded': 'Message discarded',
-} as const satisfies Record<HistoryEntry['event'], string>;

@@ -1,56 +1,56 @@
 import type { Stage } from '../../domain/ladder.ts';
-import { HOUR, type Instant, MINUTE } from '../../domain/time.ts';
-import { windowAt, windowStart } from '../../domain/window.ts';
-import { localMinute } from './local-minute.ts';
+import { HOUR, type Instant } from '../../domain/time.ts';
+import { type HourPart, type WindowKind, windowAt, windowsOfHour } from '../../domain/window.ts';
+
+/** What an hour says, in the reader's language and time zone. */
+export interface HourWords {
+  /** What becomes of mail now, and until when. */
+  readonly now: (kind: WindowKind, until: Instant) => string;
+  readonly kinds: Readonly<Record<WindowKind, string>>;
+  /** The time of day, `14:05`. */
+  readonly time: (at: Instant) => string;
+}
 
 interface HourBarProps {
   readonly stage: Stage;
   readonly serverId: string;
   readonly at: Instant;
-  readonly zone: string;
+  readonly words: HourWords;
 }
 
-const KINDS = { block: 'refused', throttle: 'held back', open: 'accepted' } as const;
+const WIDTH = 600;
 
 /** This hour of a server: which minutes are refused, held back and open, and where the minute hand is. */
-export function HourBar({ stage, serverId, at, zone }: HourBarProps) {
-  const offset = windowStart(serverId) * MINUTE;
-  const begin = Math.floor((at - offset) / HOUR) * HOUR + offset;
-  const minutes = {
-    block: stage.blockMinutes,
-    throttle: stage.throttleMinutes,
-    open: 60 - stage.blockMinutes - stage.throttleMinutes,
-  };
-  const now = windowAt(stage, serverId, at);
-  const parts = (['block', 'throttle', 'open'] as const).map((kind, index, kinds) => ({
-    kind,
-    from: kinds.slice(0, index).reduce((sum, each) => sum + minutes[each], 0),
-    length: minutes[kind],
-  }));
-  const words = `Mail is ${KINDS[now.kind]} now, until ${localMinute(zone, now.until)}.`;
+export function HourBar({ stage, serverId, at, words }: HourBarProps) {
+  const parts = windowsOfHour(stage, serverId, at);
+  const { kind, until } = windowAt(stage, serverId, at);
+  const begin = (parts[0] as HourPart).from;
+  const x = (instant: Instant) => ((instant - begin) / HOUR) * WIDTH;
+  const now = words.now(kind, until);
   return (
     <>
       <p>
-        <b>{words}</b>
+        <b>{now}</b>
       </p>
-      <svg viewBox="0 0 600 34" preserveAspectRatio="none" class="hour" role="img" aria-label={words}>
-        {parts
-          .filter(({ length }) => length > 0)
-          .map(({ kind, from, length }) => (
-            <rect class={`window-${kind}`} x={from * 10} width={length * 10} y={6} height={22} />
-          ))}
-        <rect class="now" x={((at - begin) / MINUTE) * 10 - 1.5} width={3} y={0} height={34} />
+      <svg viewBox={`0 0 ${WIDTH} 34`} preserveAspectRatio="none" class="hour" role="img" aria-label={now}>
+        {parts.map((part) => (
+          <rect
+            class={`window-${part.kind}`}
+            x={x(part.from)}
+            width={x(part.until) - x(part.from)}
+            y={6}
+            height={22}
+          />
+        ))}
+        <rect class="now" x={x(at) - 1.5} width={3} y={0} height={34} />
       </svg>
       <ul class="legend">
-        {parts
-          .filter(({ length }) => length > 0)
-          .map(({ kind, from, length }) => (
-            <li>
-              <span class={`swatch window-${kind}`} />
-              {localMinute(zone, begin + from * MINUTE)}–{localMinute(zone, begin + (from + length) * MINUTE)}{' '}
-              {KINDS[kind]}
-            </li>
-          ))}
+        {parts.map((part) => (
+          <li>
+            <span class={`swatch window-${part.kind}`} />
+            {words.time(part.from)}–{words.time(part.until)} {words.kinds[part.kind]}
+          </li>
+        ))}
       </ul>
     </>
   );

@@ -1,31 +1,33 @@
-import type { Episode, Ladder, Stage } from '../../domain/ladder.ts';
-import { nextStage, stageDueAt, stageInForce } from '../../domain/ladder.ts';
-import { isPaused, type Pause } from '../../domain/pause.ts';
-import { DAY, type Instant } from '../../domain/time.ts';
+import { scaleLinear } from 'd3-scale';
+import type { Stage } from '../../domain/ladder.ts';
+import type { Pause } from '../../domain/pause.ts';
+import { type Instant, toIso } from '../../domain/time.ts';
+import type { TimetableRow } from '../../domain/timetable.ts';
 import { levelOf } from '../style.ts';
-import { Day } from './moment.tsx';
+
+/** What a timeline says, in the reader's language and time zone. */
+export interface LadderWords {
+  /** How far the server has come, for those who do not see the bar. */
+  readonly label: string;
+  /** Beside the stage in force. */
+  readonly now: string;
+  readonly effect: (stage: Stage) => string;
+  readonly day: (at: Instant) => string;
+}
 
 interface LadderTimelineProps {
-  readonly ladder: Ladder;
-  readonly episode: Episode;
+  readonly rows: readonly TimetableRow[];
   readonly pauses: readonly Pause[];
   readonly at: Instant;
-  readonly zone: string;
+  readonly words: LadderWords;
 }
 
 const WIDTH = 1000;
 
 /** Where a server stands between its detection and the last stage: a bar with today on it, and the dates in words. */
-export function LadderTimeline({ ladder, episode, pauses, at, zone }: LadderTimelineProps) {
-  const begins = ladder.map((stage) => stageDueAt(ladder, episode, pauses, stage.stage));
-  const inForce = stageInForce(ladder, episode, pauses, at);
-  const next = nextStage(ladder, episode, pauses, at);
-  const from = episode.startedAt;
-  const until = Math.max(begins.at(-1) as Instant, at) + 5 * DAY;
-  const x = (instant: Instant) => Math.round(((instant - from) / (until - from)) * WIDTH * 10) / 10;
-  const label = next
-    ? `Stage ${inForce.stage} now, stage ${next.stage.stage} next.`
-    : `Stage ${inForce.stage}, the last one.`;
+export function LadderTimeline({ rows, pauses, at, words }: LadderTimelineProps) {
+  const x = placesOf(rows, at);
+  const span = (from: Instant, until: Instant) => ({ x: x(from), width: Math.max(0, x(until) - x(from)) });
   return (
     <>
       <svg
@@ -33,57 +35,43 @@ export function LadderTimeline({ ladder, episode, pauses, at, zone }: LadderTime
         preserveAspectRatio="none"
         class="timeline"
         role="img"
-        aria-label={label}
+        aria-label={words.label}
       >
-        {ladder.map(({ stage }, index) => (
+        {rows.map(({ stage: { stage }, from, until }) => (
           <rect
-            class={`level-${levelOf(stage, ladder.length)}`}
-            x={x(begins[index] as Instant)}
-            width={x(begins[index + 1] ?? until) - x(begins[index] as Instant)}
+            class={`level-${levelOf(stage, rows.length)}`}
+            {...span(from, until ?? Infinity)}
             y={10}
             height={24}
           />
         ))}
-        {pauses
-          .filter((pause) => pause.until > from && pause.from < until)
-          .map((pause) => (
-            <rect
-              class="paused"
-              x={x(Math.max(pause.from, from))}
-              width={x(Math.min(pause.until, until)) - x(Math.max(pause.from, from))}
-              y={10}
-              height={24}
-            />
-          ))}
+        {pauses.map(({ from, until }) => (
+          <rect class="paused" {...span(from, until)} y={10} height={24} />
+        ))}
         <rect class="now" x={x(at) - 1.5} width={3} y={2} height={40} />
       </svg>
       <ol class="stages">
-        {ladder.map((stage, index) => (
-          <li {...(stage === inForce ? { 'aria-current': 'step' as const } : {})}>
-            <span class={`badge level-${levelOf(stage.stage, ladder.length)}`}>{stage.stage}</span>
+        {rows.map(({ stage, from, state }) => (
+          <li {...(state === 'in-force' ? { 'aria-current': 'step' as const } : {})}>
+            <span class={`badge level-${levelOf(stage.stage, rows.length)}`}>{stage.stage}</span>
             <span>
-              <Day at={begins[index] as Instant} zone={zone} />
-              {stage === inForce ? <b> now</b> : null}
+              <time datetime={toIso(from)}>{words.day(from)}</time>
+              {state === 'in-force' ? <b> {words.now}</b> : null}
             </span>
-            <span class="muted">{effectText(stage)}</span>
+            <span class="muted">{words.effect(stage)}</span>
           </li>
         ))}
       </ol>
-      {isPaused(pauses, at) ? (
-        <p class="muted small">
-          Its organisation is paused: the clock stands still, and the dates above count the pause in.
-        </p>
-      ) : null}
     </>
   );
 }
 
-/** What a stage does to mail, in words. */
-export function effectText({ throttleMinutes, blockMinutes }: Stage): string {
-  if (blockMinutes >= 60) return 'all mail refused';
-  const parts = [
-    blockMinutes > 0 ? `refused ${blockMinutes} min` : null,
-    throttleMinutes > 0 ? `held back ${throttleMinutes} min` : null,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? 'only reported' : `${parts.join(', ')} of each hour`;
+/** Places on the bar. A server that has long been in the last stage does not squeeze the others to nothing. */
+function placesOf(rows: readonly TimetableRow[], at: Instant): (instant: Instant) => number {
+  const from = rows[0]?.from ?? at;
+  const last = rows.at(-1)?.from ?? at;
+  const length = last - from || 1;
+  const until = Math.min(Math.max(last + 0.06 * length, at), last + 0.5 * length);
+  const scale = scaleLinear([from, until], [0, WIDTH]).clamp(true);
+  return (instant) => Math.round(scale(Math.min(instant, until)) * 10) / 10;
 }

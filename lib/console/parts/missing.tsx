@@ -45,7 +45,7 @@ export const Missing = ({ updates, vulnerabilities, needs }: MissingProps) => (
     )}
     {updates.length === 0 ? null : (
       <details>
-        <summary>{updates.length} security updates published since</summary>
+        <summary>{updates.length} updates published since</summary>
         <ul class="plain">
           {updates.slice(0, SHOWN * 4).map(({ name, build, released, kb, esuOnly }) => (
             <li class="row">

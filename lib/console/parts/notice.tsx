@@ -14,7 +14,7 @@ const DONE = {
   'not-all-released': 'Not all could be delivered yet; the rest is tried again every minute.',
   discarded: 'The message has been discarded.',
   'report-sent': 'The report has been sent.',
-  'report-sent-before': 'The report was sent before; nobody gets it twice.',
+  'report-already-sent': 'The report had been sent before; each is sent once.',
 } as const;
 
 export type Done = keyof typeof DONE;

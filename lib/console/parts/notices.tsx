@@ -1,12 +1,7 @@
 import type { ServerView } from '../../app/server-view.ts';
+import { NOTICE_WORDS } from '../history-words.ts';
 import { Moment } from './moment.tsx';
 
-const KINDS: Readonly<Record<string, string>> = {
-  detected: 'Detected',
-  ahead: 'About to begin',
-  begun: 'Begun',
-  repaired: 'Repaired',
-};
 const MOOD = { sent: 'good', refused: 'bad', unconfirmed: 'warn', sending: '' } as const;
 
 /** The notices to its postmaster about the present episode. */
@@ -18,7 +13,8 @@ export const Notices = ({ notices, zone }: Pick<ServerView, 'notices'> & { reado
       {notices.map(({ kind, stage, at, outcome }) => (
         <li class="row">
           <span>
-            {KINDS[kind] ?? kind}, stage {stage} <span class={`tag ${MOOD[outcome]}`}>{outcome}</span>
+            {kind === 'repaired' ? 'Repaired' : `Stage ${stage}, ${NOTICE_WORDS[kind] ?? kind}`}{' '}
+            <span class={`tag ${MOOD[outcome]}`}>{outcome}</span>
           </span>
           <span class="muted small">
             <Moment at={Date.parse(at)} zone={zone} />

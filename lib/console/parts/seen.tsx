@@ -3,7 +3,7 @@ import { formatBuildLong, parseBuild } from '../../domain/build.ts';
 import { visible } from '../../mail/notice-words.ts';
 import { Moment } from './moment.tsx';
 import { ComplianceTag } from './standing.tsx';
-import { Stranger } from './stranger.tsx';
+import { OrganisationLink, Stranger } from './stranger.tsx';
 
 const BASIS = {
   authenticated: 'proven by SPF or DKIM of its mail',
@@ -36,6 +36,10 @@ export const Seen = ({ server, zone }: { readonly server: ServerView; readonly z
         )}
         <dt>Assessment</dt>
         <dd>{server.explanation}</dd>
+        <dt>Name</dt>
+        <dd>
+          <Stranger text={server.name} longest={300} />
+        </dd>
         <dt>Address</dt>
         <dd>
           <code>{server.ip}</code>
@@ -53,9 +57,7 @@ export const Seen = ({ server, zone }: { readonly server: ServerView; readonly z
             'not known'
           ) : (
             <>
-              <a href={`/organisations/${encodeURIComponent(server.organisation)}`}>
-                <Stranger text={server.organisation} />
-              </a>{' '}
+              <OrganisationLink name={server.organisation} />{' '}
               <span class="muted">{server.organisationBasis && BASIS[server.organisationBasis]}</span>
             </>
           )}

@@ -1,27 +1,32 @@
-import type { ServerListing } from '../../app/list-servers.ts';
 import type { Product } from '../../domain/catalog.ts';
 
 interface ServerFiltersProps {
-  readonly listing: ServerListing;
+  /** What was asked, as it was typed. */
+  readonly asked: Readonly<Record<string, string>>;
   /** Of the ladder. */
   readonly stages: number;
   readonly products: readonly Product[];
 }
 
 const COMPLIANCE = ['compliant', 'unsupported', 'unpatched', 'unknown'] as const;
-const SORTS = { stage: 'Stage', name: 'Name', address: 'Address' } as const;
+/** Kept as they are: links change them. */
+const KEPT = ['sort', 'order', 'limit'] as const;
 
 /** What to look for: a form that is only an address, so that a listing can be kept as a bookmark. */
-export const ServerFilters = ({ listing, stages, products }: ServerFiltersProps) => (
+export const ServerFilters = ({ asked, stages, products }: ServerFiltersProps) => (
   <form class="filters" method="get" action="/servers" aria-label="Find servers">
     <label>
-      Name, address or organisation
-      <input type="search" name="q" value={listing.text ?? ''} maxlength={255} />
+      Begins with (name, address)
+      <input type="search" name="q" value={asked.q ?? ''} maxlength={255} />
+    </label>
+    <label>
+      Organisation
+      <input name="organisation" value={asked.organisation ?? ''} maxlength={253} placeholder="example.com" />
     </label>
     <Choice
       label="Stage"
       name="stage"
-      chosen={listing.stage?.toString()}
+      chosen={asked.stage}
       options={[
         ['0', 'none'],
         ...Array.from({ length: stages }, (_, index): [string, string] => [`${index + 1}`, `${index + 1}`]),
@@ -30,28 +35,16 @@ export const ServerFilters = ({ listing, stages, products }: ServerFiltersProps)
     <Choice
       label="Product"
       name="product"
-      chosen={listing.product}
+      chosen={asked.product}
       options={products.toReversed().map(({ product, name }): [string, string] => [product, name])}
     />
     <Choice
       label="Compliance"
       name="compliance"
-      chosen={listing.compliance}
+      chosen={asked.compliance}
       options={COMPLIANCE.map((each): [string, string] => [each, each])}
     />
-    <label>
-      Sorted by
-      <select name="sort">
-        {Object.entries(SORTS).map(([sort, label]) => (
-          <option value={sort} selected={sort === listing.sort}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
-    {listing.organisation === null ? null : (
-      <input type="hidden" name="organisation" value={listing.organisation} />
-    )}
+    {KEPT.map((name) => (asked[name] ? <input type="hidden" name={name} value={asked[name]} /> : null))}
     <button type="submit">Find</button>
     <a class="button second" href="/servers">
       All
@@ -62,7 +55,7 @@ export const ServerFilters = ({ listing, stages, products }: ServerFiltersProps)
 interface ChoiceProps {
   readonly label: string;
   readonly name: string;
-  readonly chosen: string | null | undefined;
+  readonly chosen: string | undefined;
   readonly options: readonly (readonly [string, string])[];
 }
 

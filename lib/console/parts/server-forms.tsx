@@ -10,12 +10,14 @@ import { Stranger } from './stranger.tsx';
 interface ServerFormsProps {
   readonly c: Context<ConsoleEnv>;
   readonly detail: ServerDetail;
+  /** Messages of it that are held or quarantined. */
+  readonly kept: number;
   readonly at: Instant;
   readonly zone: string;
 }
 
 /** What an operator may do about a server; a viewer only sees what has been done. */
-export const ServerForms = ({ c, detail: { server, view }, at, zone }: ServerFormsProps) => {
+export const ServerForms = ({ c, detail: { server, view }, kept, at, zone }: ServerFormsProps) => {
   const mayAct = c.get('operator').role === 'operator';
   const path = `/servers/${server.id}`;
   return (
@@ -47,7 +49,7 @@ export const ServerForms = ({ c, detail: { server, view }, at, zone }: ServerFor
             <form class="actions" method="post" action={`${path}/exemption`}>
               <Csrf c={c} />
               <label>
-                Until
+                Until (00:00 UTC)
                 <input type="date" name="until" required min={toIso(at + DAY).slice(0, 10)} />
               </label>
               <label class="wide">
@@ -58,7 +60,7 @@ export const ServerForms = ({ c, detail: { server, view }, at, zone }: ServerFor
             </form>
           </details>
           <details>
-            <summary>It belongs to another organisation</summary>
+            <summary>Give it to another organisation</summary>
             <form class="actions" method="post" action={`${path}/organisation`}>
               <Csrf c={c} />
               <label class="wide">
@@ -68,16 +70,18 @@ export const ServerForms = ({ c, detail: { server, view }, at, zone }: ServerFor
               <button type="submit">Reassign</button>
             </form>
           </details>
-          <details>
-            <summary>Release its mail</summary>
-            <p class="muted small">
-              Delivers all of its mail that is held or quarantined, a hundred messages at a time.
-            </p>
-            <form method="post" action={`${path}/release`}>
-              <Csrf c={c} />
-              <button type="submit">Release all</button>
-            </form>
-          </details>
+          {kept === 0 ? null : (
+            <details>
+              <summary>Release its mail ({kept.toLocaleString('en')} kept)</summary>
+              <p class="muted small">
+                Delivers all of its mail that is held or quarantined, a hundred messages at a time.
+              </p>
+              <form method="post" action={`${path}/release`}>
+                <Csrf c={c} />
+                <button type="submit">Release all</button>
+              </form>
+            </details>
+          )}
         </>
       ) : null}
     </>

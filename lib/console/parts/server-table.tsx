@@ -1,7 +1,7 @@
 import type { ServerView } from '../../app/server-view.ts';
 import { Day, Moment } from './moment.tsx';
 import { ComplianceTag, StageBadge } from './standing.tsx';
-import { Stranger } from './stranger.tsx';
+import { OrganisationLink, Stranger } from './stranger.tsx';
 
 interface ServerTableProps {
   readonly caption: string;
@@ -17,7 +17,7 @@ export const ServerTable = ({ caption, servers, stages, zone }: ServerTableProps
     <caption>{caption}</caption>
     <thead>
       <tr>
-        {['Server', 'Version', 'State', 'Next stage', 'Last seen', 'Mail'].map((title) => (
+        {['Server', 'Exchange', 'Stage', 'Next stage', 'Last seen', 'Mail'].map((title) => (
           <th scope="col">{title}</th>
         ))}
       </tr>
@@ -34,27 +34,26 @@ export const ServerTable = ({ caption, servers, stages, zone }: ServerTableProps
               {server.organisation === null ? null : (
                 <>
                   {' · '}
-                  <a class="muted" href={`/organisations/${encodeURIComponent(server.organisation)}`}>
-                    <Stranger text={server.organisation} />
-                  </a>
+                  <OrganisationLink name={server.organisation} quiet />
                 </>
               )}
             </div>
           </th>
-          <td data-label="Version">
+          <td data-label="Exchange">
             <span>
-              {server.release ?? server.product ?? 'not known'}
+              {versionOf(server)} <ComplianceTag compliance={server.compliance} />
               <span class="muted small block">{server.build}</span>
             </span>
           </td>
-          <td data-label="State">
-            <span class="badges">
-              {server.stage === null ? <ComplianceTag compliance={server.compliance} /> : null}
+          <td data-label="Stage">
+            {server.stage === null && !server.exempt ? (
+              <span class="muted">none</span>
+            ) : (
               <StageBadge server={server} stages={stages} />
-            </span>
+            )}
           </td>
           <td data-label="Next stage">
-            {server.nextStageAt === null ? (
+            {server.nextStageAt === null || server.exempt ? (
               <span class="muted">none</span>
             ) : (
               <span>
@@ -74,6 +73,10 @@ export const ServerTable = ({ caption, servers, stages, zone }: ServerTableProps
   </table>
 );
 
+/** Below a heading that says Exchange. */
+const versionOf = ({ release, product }: ServerView): string =>
+  (release ?? product)?.replace(/^Exchange Server /, '') ?? 'not known';
+
 const Mail = ({ counts }: Pick<ServerView, 'counts'>) => {
   const parts = (['accepted', 'deferred', 'rejected', 'quarantined'] as const).filter(
     (name) => counts[name] > 0,
@@ -81,7 +84,7 @@ const Mail = ({ counts }: Pick<ServerView, 'counts'>) => {
   return (
     <span>
       {parts.map((name) => (
-        <span class="block">
+        <span class="block unbroken">
           {counts[name].toLocaleString('en')} {name}
         </span>
       ))}

@@ -10,14 +10,15 @@ export const ComplianceTag = ({ compliance }: Pick<ServerView, 'compliance'>) =>
 
 /** Where a server is on the ladder, and what keeps it from being enforced; nothing without an episode. */
 export const StageBadge = ({
-  server: { stage, paused, exempt },
+  server: { stage, paused, exempt, observed },
   stages,
 }: {
-  readonly server: Pick<ServerView, 'stage' | 'paused' | 'exempt'>;
+  readonly server: Pick<ServerView, 'stage' | 'paused' | 'exempt' | 'observed'>;
   readonly stages: number;
 }) => (
   <span class="badges">
     {stage === null ? null : <span class={`badge level-${levelOf(stage, stages)}`}>Stage {stage}</span>}
+    {observed ? <span class="tag">only observed</span> : null}
     {exempt ? <span class="tag">exempt</span> : null}
     {paused && stage !== null ? <span class="tag">paused</span> : null}
   </span>

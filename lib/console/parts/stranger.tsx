@@ -7,3 +7,19 @@ import { visible } from '../../mail/notice-words.ts';
 export const Stranger = ({ text, longest = 120 }: { readonly text: string; readonly longest?: number }) => (
   <bdi>{visible(text, longest)}</bdi>
 );
+
+/** An organisation, whose name a stranger may have chosen, leading to its page. */
+export const OrganisationLink = ({
+  name,
+  quiet = false,
+}: {
+  readonly name: string;
+  readonly quiet?: boolean;
+}) => (
+  <a
+    {...(quiet ? { class: 'muted' } : {})}
+    href={`/organisations/${encodeURIComponent(name.toWellFormed())}`}
+  >
+    <Stranger text={name} />
+  </a>
+);

@@ -72,7 +72,11 @@ export const de: Phrases = {
 
   'heading.time': 'Brauchen Sie mehr Zeit?',
   'time.left':
-    'Sie können eine Pause bekommen: 90 Tage im Kalenderjahr, auch in Teilen, und jederzeit vorzeitig zu beenden. Im Jahr {year} sind für {organisation} noch {days} Tage übrig. Antworten Sie einfach auf diese Mail und nennen Sie die Zahl der Tage.',
+    'Sie können eine Pause bekommen: 90 Tage im Kalenderjahr, auch in Teilen, und jederzeit vorzeitig zu beenden. Im Jahr {year} sind für {organisation} noch {days} Tage übrig.',
+  'time.ask': 'Antworten Sie einfach auf diese Mail und nennen Sie die Zahl der Tage.',
+  'time.page':
+    'Schneller geht es auf Ihrer eigenen Seite. Sie zeigt den aktuellen Stand, braucht kein Konto, und die Pause gilt sofort. Wer den Link hat, kann das tun; geben Sie ihn nur mit Bedacht weiter.',
+  'time.open': 'Ihre Seite öffnen',
   'time.paused':
     'Für {organisation} gilt eine Pause bis {when}. In den Terminen oben ist sie berücksichtigt.',
 

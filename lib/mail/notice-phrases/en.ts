@@ -68,7 +68,11 @@ export const en = {
 
   'heading.time': 'Do you need more time?',
   'time.left':
-    'You can have a pause: for 90 days in a calendar year, in pieces, and it can be ended early. In {year} {days} days are left for {organisation}. Just answer this mail and say how many days you need.',
+    'You can have a pause: for 90 days in a calendar year, in pieces, and it can be ended early. In {year} {days} days are left for {organisation}.',
+  'time.ask': 'Just answer this mail and say how many days you need.',
+  'time.page':
+    'Quicker is your own page. It shows how things stand now, needs no account, and pauses at once. Whoever has this link can do that, so pass it on with care.',
+  'time.open': 'Open your page',
   'time.paused':
     'Enforcement is paused for {organisation} until {when}. The dates above take that into account.',
 

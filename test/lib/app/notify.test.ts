@@ -11,7 +11,7 @@ import type { Pause } from '../../../lib/domain/pause.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE } from '../../../lib/domain/time.ts';
 import { type OutgoingMail, UnwritableMail } from '../../../lib/mail/outgoing-mail.ts';
-import type { Mailer } from '../../../lib/ports.ts';
+import type { Links, Mailer } from '../../../lib/ports.ts';
 import { type EmbeddedStores, openEmbeddedStores, outdatedServer } from '../../helpers/embedded-stores.ts';
 
 const BUDGET = 60_000;
@@ -350,6 +350,39 @@ describe('an organisation with many servers', () => {
     expect(told()).toHaveLength(9);
     expect(capped[0]).toBeGreaterThan(20);
     for (const { id } of late) expect(await stageOf(id)).toBe(1);
+  });
+});
+
+describe('a notice leads to the page of its postmaster', () => {
+  const links: Links = {
+    toServer: async ({ id, organisation: owner }) => `https://console.receiver.example/p/${owner}/${id}`,
+    toOrganisation: async (name) => `https://console.receiver.example/p/${name}`,
+  };
+  const tellWith = (by: Links) => notify({ ...stores, mailer, links: by }, BUDGET);
+
+  test('to the server it is about', async () => {
+    const { id } = await given(0.5);
+    await tellWith(links);
+    expect(ours()[0]?.text).toContain(`\n  https://console.receiver.example/p/${organisation}/${id}\n`);
+  });
+
+  test('or to all of the organisation where it is about several', async () => {
+    await given(0.5);
+    await given(0.5, { name: 'ex02.wingtip.example', id: serverId('198.51.100.25', 'ex02.wingtip.example') });
+    await tellWith(links);
+    expect(ours()).toHaveLength(1);
+    expect(ours()[0]?.text).toContain(`\n  https://console.receiver.example/p/${organisation}\n`);
+  });
+
+  test('and goes out without where none can be made', async () => {
+    const { id } = await given(0.5);
+    const broken = async () => {
+      throw new Error('no secret');
+    };
+    await tellWith({ toServer: broken, toOrganisation: broken });
+    expect(ours()[0]?.text).not.toContain('console.receiver.example');
+    expect(await history(id)).toContain('notice-sent');
+    expect(stores.log).toContainEqual({ event: 'link-not-made', fields: { serverId: id } });
   });
 });
 

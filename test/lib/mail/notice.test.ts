@@ -10,7 +10,7 @@ import type { Server } from '../../../lib/domain/server.ts';
 import { DAY } from '../../../lib/domain/time.ts';
 import { noticeMail } from '../../../lib/mail/notice-mail.ts';
 import { PHRASES, say } from '../../../lib/mail/notice-phrases/phrases.ts';
-import { visible } from '../../../lib/mail/notice-words.ts';
+import { formatDay, formatMinute, visible } from '../../../lib/mail/notice-words.ts';
 import { composeMail } from '../../../lib/mail/outgoing-mail.ts';
 import { outdatedServer } from '../../helpers/embedded-stores.ts';
 
@@ -40,7 +40,7 @@ const mailOf = (
   return noticeMail(
     policy,
     notices,
-    { notice, servers: [server, ...others], owner: null, language, isCorrection, at: AT },
+    { notice, servers: [server, ...others], owner: null, language, isCorrection, at: AT, page: null },
     ['postmaster@wingtip.example'],
   );
 };
@@ -120,10 +120,41 @@ describe('a notice says', () => {
       language: 'en',
       isCorrection: false,
       at: AT,
+      page: 'https://console.receiver.example/p/x',
     } as const;
-    expect(noticeMail(own, own.notices, matter, []).text).toContain(
-      `https://mail.receiver.example/s/${server.id}`,
-    );
+    const { text: elsewhere } = noticeMail(own, own.notices, matter, []);
+    expect(elsewhere).toContain(`https://mail.receiver.example/s/${server.id}`);
+    expect(elsewhere).not.toContain(matter.page);
+  });
+
+  test('the page of its postmaster, where there is one: a link on a page, an address of its own in text', () => {
+    const page = `https://console.receiver.example/p/${'x'.repeat(160)}`;
+    const servers = [outdatedServer(AT, 1)] as const;
+    const matter = {
+      notice: NOTICES[0] as Notice,
+      servers,
+      owner: null,
+      language: 'en',
+      isCorrection: false,
+      at: AT,
+    } as const;
+    const { text: said, html: shown } = noticeMail(policy, notices, { ...matter, page }, []);
+    expect(said).toMatch(new RegExp(`\\n  ${page}\\n`));
+    expect(shown).toContain(`<a href="${page}"`);
+    expect(noticeMail(policy, notices, { ...matter, page: null }, []).text).not.toContain('your own page');
+  });
+
+  test('a day of a month as French has it: the first is counted', () => {
+    const first = Date.parse('2026-11-01T12:00:00Z');
+    expect(formatDay('fr', 'UTC', first)).toBe('1er novembre 2026');
+    expect(formatMinute('fr', 'UTC', first)).toMatch(/^1er novembre 2026 à 12:00/);
+    expect(formatDay('fr', 'UTC', first + 10 * DAY)).toBe('11 novembre 2026');
+    expect(formatDay('es', 'UTC', first)).toBe('1 de noviembre de 2026');
+  });
+
+  test('in French no line begins with a sign that French sets apart', () => {
+    expect(Object.values(PHRASES.fr).filter((phrase) => / [:;!?]/.test(phrase))).toEqual([]);
+    expect(PHRASES.fr['heading.wrong']).toMatch(/erreur\u00a0\?$/);
   });
 });
 
@@ -275,7 +306,7 @@ test.each([
   ],
   [
     'fr',
-    'La pause prend fin le 4 novembre 2026 : ex01.wingtip.example',
+    'La pause prend fin le 4 novembre 2026\u00a0: ex01.wingtip.example',
     'prend fin le 4 novembre 2026',
     'de nouveau',
   ],
@@ -299,6 +330,7 @@ test.each([
         language,
         isCorrection: false,
         at: AT,
+        page: null,
       },
       ['postmaster@wingtip.example'],
     );
