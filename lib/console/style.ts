@@ -86,7 +86,7 @@ ${levels}
 .tabs a:hover{color:var(--ink)}
 .tabs a[aria-current]{color:var(--ink);font-weight:600;border-color:var(--accent)}
 .budget{margin:0 0 12px}.budget p{margin:0 0 4px}.budget svg{height:14px;border-radius:4px}
-.budget-left{fill:var(--panel);stroke:var(--line)}.budget-used{fill:#c7719c}.budget-planned{fill:#bd8f3c}
+.budget-left{fill:var(--line)}.budget-used{fill:#8a70d6}.budget-planned{fill:#e9a23b}
 fieldset{border:1px solid var(--line);border-radius:7px;margin:0 0 10px;padding:6px 12px 8px}legend{font-size:13px;color:var(--muted);padding:0 4px}
 fieldset label{color:var(--ink);font-size:15px;padding:3px 0}
 .wide{flex:1 1 220px}.wide input{width:100%}
@@ -156,7 +156,8 @@ table.cards tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}
 table.cards tr:last-child{border-bottom:0}
 table.cards td,table.cards th{display:flex;gap:12px;justify-content:space-between;border:0;padding:2px 0;text-align:right}
 table.cards td::before{content:attr(data-label);color:var(--muted);flex:none;text-align:left}
-table.cards tbody th{display:block;text-align:left;font-weight:600}
+table.cards,table.cards tbody,table.cards caption{display:block}
+table.cards tbody th{display:block;text-align:left;font-weight:600;overflow-wrap:anywhere}table.cards tbody th .small{font-weight:400}
 table.cards .badges{justify-content:flex-end}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}

@@ -11,7 +11,12 @@ describeInBrowser('the console in a browser', (open) => {
   }, 120_000);
   afterAll(() => furnished?.stop());
 
-  async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  /** In a path, the state of a message stands for the id of one. */
+  async function visit(written: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const path = written.replace(
+      /^\/messages\/(held|bounced|quarantined)$/,
+      (_, state: keyof FurnishedSystem['messages']) => `/messages/${furnished.messages[state]}`,
+    );
     const context = await open(options);
     const page = await context.newPage();
     const { system, server } = furnished;
@@ -20,7 +25,20 @@ describeInBrowser('the console in a browser', (open) => {
     return page;
   }
 
-  const paths = ['/', '/servers', '/servers?organisation=none&stage=2', '/servers/{server}'];
+  const paths = [
+    '/',
+    '/servers',
+    '/servers?organisation=none&stage=2',
+    '/servers/{server}',
+    '/messages?state=quarantined',
+    '/messages/quarantined',
+    '/messages/bounced',
+    '/organisations',
+    '/organisations/patience.example',
+    '/organisations/museum.example',
+    '/reports',
+    '/policy',
+  ];
 
   test.each(paths)('%s has no serious accessibility finding, in light and dark', async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {

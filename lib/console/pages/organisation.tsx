@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
+import { exemptUntil } from '../../app/list-organisations.ts';
 import { organisationDetail } from '../../app/organisation-detail.ts';
 import { localYear } from '../../domain/calendar.ts';
-import { pauseBudget } from '../../domain/pause.ts';
+import { pauseBudget, pauseEndsAt } from '../../domain/pause.ts';
 import { visible } from '../../mail/notice-words.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
@@ -9,6 +10,7 @@ import { Contacts } from '../parts/contact-form.tsx';
 import { Exemptions } from '../parts/exemption-forms.tsx';
 import { History } from '../parts/history.tsx';
 import { page } from '../parts/layout.tsx';
+import { Spared } from '../parts/organisation-table.tsx';
 import { Pauses } from '../parts/pause-forms.tsx';
 import { ServerTable } from '../parts/server-table.tsx';
 import { Stranger } from '../parts/stranger.tsx';
@@ -33,9 +35,14 @@ export function organisationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         <h1>
           <Stranger text={name} longest={253} />
         </h1>
-        {known ? null : (
-          <p class="lead">Nothing is known of it yet. What is said here holds from its first mail on.</p>
-        )}
+        <p class="lead">
+          {known ? null : 'Nothing is known of it yet; what is said here holds from its first mail on.'}
+          <Spared
+            pausedUntil={pauseEndsAt(organisation.pauses, at)}
+            exemptUntil={exemptUntil(policy, organisation, at)}
+            zone={zone}
+          />
+        </p>
         <section class="card" aria-labelledby="servers">
           <h2 id="servers">Servers</h2>
           {servers.items.length === 0 ? (

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
-import { localYear } from '../../domain/calendar.ts';
-import { pauseBudget } from '../../domain/pause.ts';
+import { listOrganisations } from '../../app/list-organisations.ts';
 import { registrable } from '../../mail/organisation.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { ConsoleDeps } from '../console.ts';
@@ -12,13 +11,10 @@ import { Stranger } from '../parts/stranger.tsx';
 /** `GET /organisations`: those that own servers or that something was said about, by name. */
 export function organisationsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const pages = new Hono<ConsoleEnv>();
-  const { timeZone } = deps.policy;
   pages.get('/organisations', async (c) => {
     const { done: _, ...asked } = c.req.query();
     const query = organisationQuery(asked);
-    const { items, cursor } = await deps.organisations.list(query);
-    const at = deps.clock.now();
-    const year = localYear(timeZone, at);
+    const { items, cursor } = await listOrganisations(deps, query);
     return page(
       c,
       { title: 'Organisations', section: 'organisations' },
@@ -39,12 +35,7 @@ export function organisationsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           {items.length === 0 ? (
             <Nothing text={query.text} />
           ) : (
-            <OrganisationTable
-              organisations={items}
-              budgetOf={({ pauses }) => pauseBudget(pauses, year, timeZone, at)}
-              at={at}
-              zone={timeZone}
-            />
+            <OrganisationTable organisations={items} zone={deps.policy.timeZone} />
           )}
           {query.cursor === null && cursor === null ? null : (
             <p class="pages">

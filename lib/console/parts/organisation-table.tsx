@@ -1,18 +1,14 @@
-import type { Organisation } from '../../domain/organisation.ts';
-import { type PauseBudget, pauseEndsAt } from '../../domain/pause.ts';
-import type { Instant } from '../../domain/time.ts';
+import type { OrganisationLine } from '../../app/list-organisations.ts';
 import { Day } from './moment.tsx';
 import { Stranger } from './stranger.tsx';
 
 interface OrganisationTableProps {
-  readonly organisations: readonly Organisation[];
-  readonly budgetOf: (organisation: Organisation) => PauseBudget;
-  readonly at: Instant;
+  readonly organisations: readonly OrganisationLine[];
   readonly zone: string;
 }
 
 /** Organisations, one a row; cards on a phone. */
-export const OrganisationTable = ({ organisations, budgetOf, at, zone }: OrganisationTableProps) => (
+export const OrganisationTable = ({ organisations, zone }: OrganisationTableProps) => (
   <table class="cards">
     <caption>By name.</caption>
     <thead>
@@ -23,55 +19,51 @@ export const OrganisationTable = ({ organisations, budgetOf, at, zone }: Organis
       </tr>
     </thead>
     <tbody>
-      {organisations.map((organisation) => (
+      {organisations.map(({ name, budget, contacts, ...spared }) => (
         <tr>
           <th scope="row">
-            <a href={`/organisations/${encodeURIComponent(organisation.name)}`}>
-              <Stranger text={organisation.name} />
+            <a href={`/organisations/${encodeURIComponent(name)}`}>
+              <Stranger text={name} />
             </a>
           </th>
           <td data-label="State">
-            <Spared organisation={organisation} at={at} zone={zone} />
+            <Spared {...spared} zone={zone} />
           </td>
           <td data-label="Pause days left">
-            {budgetOf(organisation).left} in {budgetOf(organisation).year}
+            {budget.left} in {budget.year}
           </td>
-          <td data-label="Notices go to">{contactsText(organisation)}</td>
+          <td data-label="Notices go to">{contactsText(contacts)}</td>
         </tr>
       ))}
     </tbody>
   </table>
 );
 
-interface SparedProps {
-  readonly organisation: Organisation;
-  readonly at: Instant;
+interface SparedProps extends Pick<OrganisationLine, 'pausedUntil' | 'exemptUntil'> {
   readonly zone: string;
 }
 
 /** Until when an organisation is paused and exempt. */
-const Spared = ({ organisation: { pauses, exemption }, at, zone }: SparedProps) => {
-  const ends = pauseEndsAt(pauses, at);
-  const exempt = exemption !== null && at < exemption.until;
-  if (ends === null && !exempt) return <span class="muted">enforced</span>;
+export const Spared = ({ pausedUntil, exemptUntil, zone }: SparedProps) => {
+  if (pausedUntil === null && exemptUntil === null) return <span class="muted">enforced</span>;
   return (
     <span>
-      {ends === null ? null : (
+      {pausedUntil === null ? null : (
         <span class="block">
-          <span class="tag warn">paused</span> until <Day at={ends} zone={zone} />
+          <span class="tag warn">paused</span> until <Day at={pausedUntil} zone={zone} />
         </span>
       )}
-      {exempt ? (
+      {exemptUntil === null ? null : (
         <span class="block">
-          <span class="tag warn">exempt</span> until <Day at={exemption.until} zone={zone} />
+          <span class="tag warn">exempt</span> until <Day at={exemptUntil} zone={zone} />
         </span>
-      ) : null}
+      )}
     </span>
   );
 };
 
-function contactsText({ contacts }: Organisation): string {
-  if (contacts === null) return 'not said';
+function contactsText(contacts: OrganisationLine['contacts']): string {
+  if (contacts === null) return 'its postmaster';
   if (contacts.length === 0) return 'nobody';
   return contacts.length === 1 ? '1 address' : `${contacts.length} addresses`;
 }
