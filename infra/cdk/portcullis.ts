@@ -67,7 +67,7 @@ export class Portcullis extends Construct {
       filters: filters !== null,
       consoleApi: webConsole?.api ?? null,
     });
-    const dashboard = createDashboard(this, 'Dashboard', alarms);
+    const dashboard = createDashboard(this, 'Dashboard', alarms, webConsole?.api ?? null);
     const arrivals = config.aws.announce
       ? new Announcing(this, 'Announcing', { bucket: mail.bucket, deadLetters }).topic
       : null;
