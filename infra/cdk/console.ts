@@ -33,6 +33,7 @@ export class Console extends Construct {
   readonly url: string;
   /** Null where the operator's own provider knows the people. */
   readonly userPool: UserPool | null;
+  readonly secretArn: string;
   /** What a name of the operator's has to point to; null where there is none. */
   readonly target: string | null;
 
@@ -40,6 +41,7 @@ export class Console extends Construct {
     super(scope, id);
     const { domain, oidc } = config.aws.console;
     const secret = installationSecret(this, 'Secret');
+    this.secretArn = secret.secretArn;
     const name = domain && {
       domainName: new DomainName(this, 'Domain', {
         domainName: domain.name,

@@ -82,7 +82,7 @@ export class Portcullis extends Construct {
       MessagesTable: tables.messages.tableName,
       Dashboard: dashboard.dashboardName,
       ...(arrivals && { ArrivalsTopic: arrivals.topicArn }),
-      ...(webConsole && { ConsoleUrl: webConsole.url }),
+      ...(webConsole && { ConsoleUrl: webConsole.url, ConsoleSecret: webConsole.secretArn }),
       ...(webConsole?.target && { ConsoleTarget: webConsole.target }),
       ...(webConsole?.userPool && { ConsoleUserPool: webConsole.userPool.userPoolId }),
     })) {

@@ -25,7 +25,7 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'functions/report.ts': 'test/bundles/paths.test.ts',
   'infra/doctor/main.ts': 'test/infra/doctor/main.test.ts',
   'infra/doctor/nothing-waits.ts': 'test/infra/doctor/nothing-waits.test.ts',
-  'infra/doctor/stack-tables.ts': 'test/infra/doctor/nothing-waits.test.ts',
+  'infra/doctor/stack-outputs.ts': 'test/infra/doctor/nothing-waits.test.ts',
   'infra/build.ts': 'test/infra/bundling.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
