@@ -21,10 +21,11 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'functions/activate.ts': 'test/bundles/account.test.ts',
   'functions/custom-resource.ts': 'test/bundles/account.test.ts',
   'functions/filter.ts': 'test/bundles/account.test.ts',
+  'functions/console.ts': 'test/bundles/console.test.ts',
   'functions/report.ts': 'test/bundles/paths.test.ts',
   'infra/doctor/main.ts': 'test/infra/doctor/main.test.ts',
   'infra/doctor/nothing-waits.ts': 'test/infra/doctor/nothing-waits.test.ts',
-  'infra/doctor/stack-tables.ts': 'test/infra/doctor/nothing-waits.test.ts',
+  'infra/doctor/stack-outputs.ts': 'test/infra/doctor/nothing-waits.test.ts',
   'infra/build.ts': 'test/infra/bundling.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
@@ -104,6 +105,8 @@ const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
   alarms: 'watching',
   announcing: 'options',
   app: 'compliance',
+  console: 'console',
+  'console-api': 'console',
   dashboard: 'watching',
   'dead-letters': 'functions',
   deciding: 'permissions',
@@ -117,6 +120,8 @@ const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
   schedules: 'functions',
   stack: 'compliance',
   tables: 'storage',
+  'unique-name': 'console',
+  'user-pool': 'console',
 };
 
 const tests = sourcesBelow('test');
