@@ -41,6 +41,12 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
 
 /** Files that one thing has been divided into, and the test of that thing, which imports them by way of others. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'test/lib/console/messages.test.ts': ['lib/app/list-messages.ts', 'lib/app/message-detail.ts'],
+  'test/lib/console/organisations.test.ts': [
+    'lib/app/list-organisations.ts',
+    'lib/app/organisation-detail.ts',
+  ],
+  'test/lib/console/reports.test.ts': ['lib/app/list-reports.ts'],
   'test/infra/doctor/checks.test.ts': ['infra/senders.ts'],
   'test/infra/local/alarms.test.ts': ['infra/alarm-words.ts'],
   'test/lib/console/oidc-access.test.ts': ['lib/console/pages/signing.tsx', 'lib/console/sealed-cookie.ts'],
