@@ -71,7 +71,7 @@ export function createMailStore(
 /** More than any header section that a mail server takes. */
 const LONGEST_SECTION = 256 * 1024;
 /** An empty line, also where lines end in CR alone: nothing below it is a header. */
-const END = /\n\r*\n|\r\r[^\r\n]/;
+const END = /(?:^|\n)\r*\n|\r\r[^\r\n]/;
 
 /** Reads no more than it must of a message, which may have forty megabytes; leaving the loop closes the connection. */
 async function headerSection(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -21,7 +21,7 @@ export interface World {
   readonly env: Record<string, string>;
   readonly totals: () => Record<string, number>;
   /** Puts a raw message where SES would have put it. */
-  putRaw(id: string): Promise<void>;
+  putRaw(id: string, content?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,9 +76,9 @@ export async function createObjectSystem(directory: string): Promise<World> {
     outbox,
     env,
     totals: telemetry.totals,
-    async putRaw(id) {
+    async putRaw(id, content = 'From: x@example.com\r\n\r\nHello.\r\n') {
       await mkdir(join(directory, 'raw'), { recursive: true });
-      await writeFile(join(directory, 'raw', `${id}.eml`), 'From: x@example.com\r\n\r\nHello.\r\n');
+      await writeFile(join(directory, 'raw', `${id}.eml`), content);
     },
     async stop() {
       await ses.close();

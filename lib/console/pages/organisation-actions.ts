@@ -23,36 +23,39 @@ export function organisationActions(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const name = organisationName(c.req.param('org'));
     const { days } = await readForm(c, pauseForm);
     await pause(deps, name, days, c.get('operator').name);
-    return done(c, `/organisations/${name}`, 'paused');
+    return done(c, pageOf(name), 'paused');
   });
 
   actions.post('/organisations/:org/pauses/end', async (c) => {
     const name = organisationName(c.req.param('org'));
     await readForm(c, nothing);
     await stopPause(deps, name, c.get('operator').name);
-    return done(c, `/organisations/${name}`, 'pause-ended');
+    return done(c, pageOf(name), 'pause-ended');
   });
 
   actions.post('/organisations/:org/exemption', async (c) => {
     const name = organisationName(c.req.param('org'));
     const exemption = readExemption(await fieldsOf(c), deps.clock.now());
     await exemptOrganisation(deps, name, exemption, c.get('operator').name);
-    return done(c, `/organisations/${name}`, 'exempted');
+    return done(c, pageOf(name), 'exempted');
   });
 
   actions.post('/organisations/:org/exemption/end', async (c) => {
     const name = organisationName(c.req.param('org'));
     await readForm(c, nothing);
     await endOrganisationExemption(deps, name, c.get('operator').name);
-    return done(c, `/organisations/${name}`, 'exemption-ended');
+    return done(c, pageOf(name), 'exemption-ended');
   });
 
   actions.post('/organisations/:org/contacts', async (c) => {
     const name = organisationName(c.req.param('org'));
     const { contacts, language } = readContacts(await fieldsOf(c));
     await setContacts(deps, name, contacts, language, c.get('operator').name);
-    return done(c, `/organisations/${name}`, 'contacts-set');
+    return done(c, pageOf(name), 'contacts-set');
   });
 
   return actions;
 }
+
+/** Names may have letters that an address has not. */
+const pageOf = (name: string): string => `/organisations/${encodeURIComponent(name)}`;

@@ -36,7 +36,7 @@ export function organisationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           <Stranger text={name} longest={253} />
         </h1>
         <p class="lead">
-          {known ? null : 'Nothing is known of it yet; what is said here holds from its first mail on.'}
+          {known ? null : 'Nothing is known of it yet; what is said here holds from its first mail on. '}
           <Spared
             pausedUntil={pauseEndsAt(organisation.pauses, at)}
             exemptUntil={exemptUntil(policy, organisation, at)}

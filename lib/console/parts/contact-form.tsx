@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { LANGUAGES, type Language } from '../../domain/language.ts';
 import type { Organisation } from '../../domain/organisation.ts';
+import { visible } from '../../mail/notice-words.ts';
 import type { ConsoleEnv } from '../access.ts';
 import type { CONTACT_CHOICES } from '../contacts-form.ts';
 import { Csrf } from './layout.tsx';
@@ -63,7 +64,7 @@ export const Contacts = ({ c, organisation, configured }: ContactsProps) => {
             <label>
               Addresses, one a line
               <textarea name="addresses" rows={3} maxlength={13_000}>
-                {(contacts ?? []).join('\n')}
+                {(contacts ?? []).map((address) => visible(address, 254)).join('\n')}
               </textarea>
             </label>
             <div class="actions">

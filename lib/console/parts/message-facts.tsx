@@ -85,7 +85,7 @@ export const Decided = ({ message, stages }: { readonly message: Message; readon
         <>
           <h3>{message.state === 'bounced' ? 'What its sender was told' : 'The reply for its sender'}</h3>
           <pre>
-            <bdi>{reply}</bdi>
+            <Stranger text={reply} longest={1000} />
           </pre>
         </>
       )}

@@ -18,7 +18,7 @@ async function call(method: string, path: string, body?: unknown) {
     body === undefined
       ? { method }
       : { method, body: typeof body === 'string' ? body : JSON.stringify(body) };
-  const response = await createApi(world().deps).request(path, init);
+  const response = await createApi(world().deps, { bodies: true }).request(path, init);
   const type = response.headers.get('content-type') ?? '';
   return {
     status: response.status,

@@ -5,14 +5,14 @@ import { type ConsoleDeps, createConsole } from '../../../lib/console/console.ts
 export const ORIGIN = 'https://console.example';
 
 /** Asks the console as somebody who has signed in and whose browser sends what the pages' forms hold. */
-export function askingAs(role: Role, deps: () => ConsoleDeps) {
+export function askingAs(role: Role, deps: () => ConsoleDeps, bodies = false) {
   const access: Access = {
     routes: new Hono(),
     operatorOf: async () => ({ name: 'kim', role, session: 'session of kim' }),
     signIn: () => new Response('sign in', { status: 401 }),
   };
   const ask = (path: string, init: RequestInit = {}) =>
-    createConsole(deps(), { access, secret: 'a secret' }).request(`${ORIGIN}${path}`, init);
+    createConsole(deps(), { access, secret: 'a secret', bodies }).request(`${ORIGIN}${path}`, init);
   const get = async (path: string) => {
     const response = await ask(path);
     return { status: response.status, text: await response.text(), headers: response.headers };

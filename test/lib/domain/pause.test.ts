@@ -5,6 +5,7 @@ import {
   endPause,
   isPaused,
   type Pause,
+  pauseBudget,
   pausedTime,
   resumeAfter,
   usedPauseDays,
@@ -43,6 +44,28 @@ describe('pauses', () => {
 
   it('count a leap day', () =>
     expect(usedPauseDays([pause('2028-02-20', '2028-03-10')], 2028, 'UTC')).toBe(19));
+
+  it('have a budget of a year: what has gone by, what is planned and the whole days that are neither', () => {
+    const acrossNewYear = [pause('2026-12-20', '2027-01-10'), pause('2026-03-01', '2026-03-02')];
+    const noon = at('2026-12-24T12:00:00Z');
+    expect(pauseBudget(acrossNewYear, 2026, 'UTC', noon)).toEqual({
+      year: 2026,
+      used: 5.5,
+      planned: 7.5,
+      left: 77,
+    });
+    expect(pauseBudget(acrossNewYear, 2027, 'UTC', noon)).toEqual({
+      year: 2027,
+      used: 0,
+      planned: 9,
+      left: 81,
+    });
+    expect(pauseBudget(acrossNewYear, 2026, 'UTC', at('2027-06-01'))).toMatchObject({
+      used: 13,
+      planned: 0,
+    });
+    expect(pauseBudget([pause('2026-03-01', '2026-03-01T06:00:00Z')], 2026, 'UTC', noon).left).toBe(89);
+  });
 
   it('count overlapping ones once', () => {
     const overlapping = [pause('2026-03-01', '2026-03-20'), pause('2026-03-10', '2026-03-30')];
