@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningSystem, runSystem } from '../../infra/local/rehearsal/running-system.ts';
 import { ACTORS, type Actor } from '../../infra/local/rehearsal/scenario.ts';
 import { createSender } from '../../infra/local/rehearsal/sender.ts';
+import { createLinks } from '../../lib/console/link.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../../lib/domain/time.ts';
 
 const START = Date.parse('2026-10-05T08:00:00Z');
@@ -26,8 +27,10 @@ export interface FurnishedSystem {
   readonly system: RunningSystem;
   /** Id of a server in the last stage. */
   readonly server: string;
+  /** Address of the page of that server's postmaster. */
+  readonly postmasterPage: string;
   /** Ids of messages, by what became of them. */
-  readonly messages: Readonly<Record<'held' | 'bounced' | 'quarantined', string>>;
+  readonly messages: Readonly<Record<'held' | 'heldToo' | 'bounced' | 'quarantined', string>>;
   stop(): Promise<void>;
 }
 
@@ -48,35 +51,46 @@ export async function startFurnished(): Promise<FurnishedSystem> {
   const moveTo = (now: number) => system.api('POST', '/api/clock', { now: toIso(now) });
   for (const day of [0, 4.5, 9]) {
     await moveTo(START + day * DAY);
-    for (const [actor, sender] of senders) {
+    for (const sender of senders.values()) {
       for (let n = 0; n < 3; n++) await sender.send(START + day * DAY, day, `message ${n} of day ${day}`);
-      void actor;
     }
   }
-  const messages = { held: '', bounced: '', quarantined: '' };
+  const messages = { held: '', heldToo: '', bounced: '', quarantined: '' };
   const [neglected, stranger] = ['neglect.example', 'stranger.example'].map(
     (name) => ACTORS.find(({ organisation }) => organisation === name) as Actor,
   ) as [Actor, Actor];
-  // Half an hour is one kind of window and the other half the other, in some order.
-  for (const minutes of [1, 31, 61]) {
+  const verdictOf = async (actor: Actor, at: number): Promise<{ id: string; verdict: string }> => {
+    const id = (await senders.get(actor)?.send(at, 9, 'to be decided')) ?? '';
+    return system.api('GET', `/api/messages/${id}`);
+  };
+  // Half an hour is one kind of window and the other half the other, in some order: ends in one that holds mail.
+  for (let minutes = 1; messages.held === '' || messages.bounced === ''; minutes += 30) {
     const at = START + 9 * DAY + HOUR + minutes * MINUTE;
     await moveTo(at);
-    for (const actor of [neglected, stranger]) {
-      const id = (await senders.get(actor)?.send(at, 9, `minute ${minutes}`)) ?? '';
-      const { verdict } = await system.api<{ verdict: string }>('GET', `/api/messages/${id}`);
-      if (verdict === 'defer') messages.held = id;
-      if (verdict === 'reject') messages.bounced = id;
-      if (verdict === 'quarantine') messages.quarantined = id;
-    }
+    const [first, second] = [await verdictOf(neglected, at), await verdictOf(neglected, at)];
+    if (first.verdict === 'reject') messages.bounced = first.id;
+    else if (messages.bounced !== '') [messages.held, messages.heldToo] = [first.id, second.id];
+    const { id, verdict } = await verdictOf(stranger, at);
+    if (verdict === 'quarantine') messages.quarantined = id;
   }
   for (const sender of senders.values()) sender.close();
-  const { items } = await system.api<{ items: { id: string }[] }>(
+  const { items } = await system.api<{ items: { id: string; organisation: string }[] }>(
     'GET',
     '/api/servers?organisation=neglect.example',
   );
+  const [first] = items;
+  if (first === undefined) throw new Error('the server was not detected');
+  const secret = await readFile(join(directory, 'data', 'secret'), 'utf8');
+  const links = createLinks({
+    secret,
+    url: () => system.base,
+    ladder: CONFIG.ladder,
+    clock: { now: () => START + 9 * DAY },
+  });
   return {
     system,
-    server: items[0]?.id ?? '',
+    server: first.id,
+    postmasterPage: (await links.toServer(first)) ?? '',
     messages,
     async stop() {
       await system.stop();
