@@ -170,6 +170,7 @@ export async function consoleDeps(telemetry: Telemetry, env: Environment, clock:
     url: required(env, 'CONSOLE_URL'),
     secret,
     access,
+    bodies: config.consoleBodies,
     ports: {
       ...reportDeps(telemetry, env, clock),
       ...releaseDeps(telemetry, env, clock),

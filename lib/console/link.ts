@@ -1,5 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Ladder } from '../domain/ladder.ts';
 import { PAUSE_BUDGET_DAYS } from '../domain/pause.ts';
 import { DAY, type Instant } from '../domain/time.ts';
@@ -24,8 +24,8 @@ export interface LinkOptions {
 
 /** Everything a link says. It is signed, not encrypted: nothing in it is a secret or about a person. */
 const claims = z.strictObject({
-  o: z.string().min(1),
-  s: z.string().min(1).optional(),
+  o: z.string().check(z.minLength(1)),
+  s: z.optional(z.string().check(z.minLength(1))),
   exp: z.int(),
 });
 

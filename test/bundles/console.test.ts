@@ -28,6 +28,7 @@ const deployed = deploy({
   detection: { sightings: 1, withinHours: 24 },
   ladder: [{ stage: 1, fromDay: 0, throttleMinutes: 60, blockMinutes: 0 }],
   report: { to: ['operator@contoso.example'] },
+  console: { bodies: true },
 });
 const environment = environmentOf(deployed.stack, deployed.resource('console'));
 const HOST = new URL(environment.CONSOLE_URL ?? '').host;

@@ -210,6 +210,9 @@ describe('a detected server', () => {
     for (const text of notices()) {
       expect(text).toMatch(/^To: postmaster@wingtip\.example/im);
       expect(text).toMatch(/^From: postmaster@contoso\.example/im);
+      // The page of the postmaster, by the address that the stack has for it.
+      const whole = text.replaceAll('=\r\n', '');
+      expect(whole).toContain('https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/');
     }
   });
 });
