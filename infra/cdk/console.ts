@@ -33,6 +33,7 @@ export class Console extends Construct {
   readonly url: string;
   /** Null where the operator's own provider knows the people. */
   readonly userPool: UserPool | null;
+  readonly secretArn: string;
   /** What a name of the operator's has to point to; null where there is none. */
   readonly target: string | null;
 
@@ -40,6 +41,7 @@ export class Console extends Construct {
     super(scope, id);
     const { domain, oidc } = config.aws.console;
     const secret = installationSecret(this, 'Secret');
+    this.secretArn = secret.secretArn;
     const name = domain && {
       domainName: new DomainName(this, 'Domain', {
         domainName: domain.name,
@@ -94,17 +96,17 @@ export class Console extends Construct {
     { servers, messages }: Tables,
     deciding: Deciding,
   ): void {
-    const { review, stage, name, address, organisation, state, kept, due } = INDEX;
+    const { review, stage, name, address, organisation, state, kept } = INDEX;
     allowTable(
       this.fn,
       servers,
       ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       [review, stage, name, address, organisation],
     );
-    allowTable(this.fn, messages, ['BatchGetItem', 'GetItem', 'UpdateItem'], [due, state, kept]);
+    allowTable(this.fn, messages, ['BatchGetItem', 'GetItem', 'UpdateItem'], [state, kept]);
     const mail = (prefix: string) => ({ prefix, what: 'messages, which SES names' });
     allowObjects(this.fn, bucket, mail(RAW_PREFIX), ['GetObject']);
-    allowObjects(this.fn, deciding.inbox.bucket, mail(deciding.inbox.prefix), ['GetObject', 'PutObject']);
+    allowObjects(this.fn, deciding.inbox.bucket, mail(deciding.inbox.prefix), ['PutObject']);
     const reports = { prefix: REPORTS_PREFIX, what: 'reports, named by the days they are about' };
     allowObjects(this.fn, bucket, reports, ['GetObject', 'PutObject']);
     if (config.report.to.length > 0) {

@@ -67,7 +67,7 @@ export class Portcullis extends Construct {
       filters: filters !== null,
       consoleApi: webConsole?.api ?? null,
     });
-    const dashboard = createDashboard(this, 'Dashboard', alarms);
+    const dashboard = createDashboard(this, 'Dashboard', alarms, webConsole?.api ?? null);
     const arrivals = config.aws.announce
       ? new Announcing(this, 'Announcing', { bucket: mail.bucket, deadLetters }).topic
       : null;
@@ -82,7 +82,7 @@ export class Portcullis extends Construct {
       MessagesTable: tables.messages.tableName,
       Dashboard: dashboard.dashboardName,
       ...(arrivals && { ArrivalsTopic: arrivals.topicArn }),
-      ...(webConsole && { ConsoleUrl: webConsole.url }),
+      ...(webConsole && { ConsoleUrl: webConsole.url, ConsoleSecret: webConsole.secretArn }),
       ...(webConsole?.target && { ConsoleTarget: webConsole.target }),
       ...(webConsole?.userPool && { ConsoleUserPool: webConsole.userPool.userPoolId }),
     })) {

@@ -4,7 +4,7 @@ import { readStoredReport } from '../mail/report-json.ts';
 import type { Alarm, Alarms, Deps, Tallies } from '../ports.ts';
 import { listServers } from './list-servers.ts';
 import type { ServerView } from './server-view.ts';
-import { type Tallied, tally } from './tally.ts';
+import { tally } from './tally.ts';
 
 /** The last report there is, as far as the overview shows it. */
 export interface LastReport {
@@ -15,7 +15,7 @@ export interface LastReport {
   readonly days: readonly ReportDay[];
 }
 
-export interface Overview extends Tallied {
+export interface Overview extends Awaited<ReturnType<typeof tally>> {
   /** Null before the first report. */
   readonly report: LastReport | null;
   /** Those that are ringing; null when nobody could say. */

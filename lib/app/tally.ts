@@ -2,9 +2,6 @@ import { addDays, localDay, startOfDay } from '../domain/calendar.ts';
 import { DAY } from '../domain/time.ts';
 import type { Deps, Tallies } from '../ports.ts';
 
-/** How much there is of what an operator sees first, and what the next week brings. */
-export type Tallied = Awaited<ReturnType<typeof tally>>;
-
 const DAYS = 7;
 
 /**

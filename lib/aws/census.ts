@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Census } from '../ports.ts';
 import type { Tables } from './clients.ts';
+import { FULL_PAGE } from './cursor.ts';
 import { INDEX } from './keys.ts';
 import type { Item } from './server-item.ts';
 import { inStage } from './server-sweep.ts';
@@ -26,6 +27,7 @@ async function count(tables: Tables, stage: number): Promise<number> {
         IndexName: INDEX.stage,
         ...inStage(stage),
         Select: 'COUNT',
+        Limit: FULL_PAGE,
         ExclusiveStartKey: start,
       }),
     );

@@ -12,7 +12,7 @@ import type { Instant } from '../domain/time.ts';
 import type { DueKind, HistoryEntry, MessageStore, Move, Page } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
 import type { Tables } from './clients.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, FULL_PAGE } from './cursor.ts';
 import { historyItem } from './history-item.ts';
 import { allDueShards, INDEX, serverKey } from './keys.ts';
 import { isKept, readMessage, stateAttributes } from './message-item.ts';
@@ -91,9 +91,11 @@ async function keptOf(
   };
 }
 
-/** The first page of the index, a megabyte: it holds only keys. */
+/** One page of the index, which holds only keys. */
 async function countKept(tables: Tables, serverId: string): Promise<number> {
-  const page = await tables.client.send(new QueryCommand({ ...keptBy(tables, serverId), Select: 'COUNT' }));
+  const page = await tables.client.send(
+    new QueryCommand({ ...keptBy(tables, serverId), Select: 'COUNT', Limit: FULL_PAGE }),
+  );
   return page.Count ?? 0;
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { ListedServer, Page, ServerQuery } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
 import type { Tables } from './clients.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, FULL_PAGE } from './cursor.ts';
 import { INDEX, organisationKey } from './keys.ts';
 import { readOrganisation } from './organisation-store.ts';
 import { type Item, readServer, toItem } from './server-item.ts';
@@ -64,12 +64,12 @@ async function walkOn(tables: Tables, walks: readonly Walk[], start: Place, limi
 }
 
 /** One more than there is room for tells whether this is the last page. Filters are tried on a few servers first. */
-function pageSize({ filters }: Walk, queries: number, room: number): number | undefined {
+function pageSize({ filters }: Walk, queries: number, room: number): number {
   if (filters.length === 0) return room + 1;
-  return queries === 0 ? 2 * room : undefined;
+  return queries === 0 ? 2 * room : FULL_PAGE;
 }
 
-function step(tables: Tables, walk: Walk, after: Place[1], limit: number | undefined) {
+function step(tables: Tables, walk: Walk, after: Place[1], limit: number) {
   const { partition, filters, values } = walk;
   return tables.client.send(
     new QueryCommand({

@@ -4,6 +4,7 @@ import type { MessageState } from '../domain/message.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Tallies, Tally } from '../ports.ts';
 import type { Tables } from './clients.ts';
+import { FULL_PAGE } from './cursor.ts';
 import { allReviewShards, INDEX } from './keys.ts';
 import { type Item, toItem } from './server-item.ts';
 
@@ -85,7 +86,9 @@ async function read(
 ): Promise<boolean> {
   let start: Item | undefined;
   for (let pages = 0; pages < PAGES; pages++) {
-    const page = await tables.client.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
+    const page = await tables.client.send(
+      new QueryCommand({ ...query, ExclusiveStartKey: start, Limit: FULL_PAGE }),
+    );
     take(page);
     start = page.LastEvaluatedKey;
     if (start === undefined) return false;

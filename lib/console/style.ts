@@ -116,6 +116,9 @@ h1 .badge,h1 .tag{vertical-align:4px}
 dl+p,pre+p,table+p,dl+svg{margin-top:14px}
 h1+.card{margin-top:14px}
 .narrow .actions input{width:100%}
+.narrow .stages{grid-template-columns:minmax(0,1fr);margin-bottom:12px}
+.narrow .stages li{grid-template-columns:28px 8.5em minmax(0,1fr)}
+.narrow svg+.legend{margin-bottom:12px}
 .narrow .actions label:has([type=email]){flex:0 1 320px}
 .narrow>.lead{color:var(--ink);font-size:16px}
 .card>:last-child{margin-bottom:0}

@@ -18,8 +18,8 @@ export interface TimetableOptions {
 }
 
 /**
- * When the stages of an episode began and will begin, as far as it is known: the daily run gives a day to a stage that it
- * finds overdue, after an exemption or missed runs, and moves all later ones with it (`advanceEpisode`).
+ * When the stages of an episode began, and when they begin at the earliest: the daily run gives a day at least to a stage
+ * that it finds overdue, after an exemption or missed runs, and moves all later ones with it (`advanceEpisode`).
  */
 export function timetable(
   ladder: Ladder,

@@ -10,6 +10,10 @@ export function formatDay(language: Language, timeZone: string, at: Instant): st
   return ordinal(language, new Intl.DateTimeFormat(LOCALE[language], { ...day, timeZone }).format(at));
 }
 
+/** `14 Dec 2026`. */
+export const formatShortDay = (language: Language, timeZone: string, at: Instant): string =>
+  ordinal(language, new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium', timeZone }).format(at));
+
 /** `14 December 2026 at 09:05 UTC`. */
 export function formatMinute(language: Language, timeZone: string, at: Instant): string {
   const minute = {

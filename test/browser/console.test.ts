@@ -19,13 +19,17 @@ describeInBrowser('the console in a browser', (open) => {
     );
     const context = await open(options);
     const page = await context.newPage();
-    const { base, token } = furnished.system;
-    await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}token=${token}`);
+    const { system, server } = furnished;
+    const address = `${system.base}${path.replace('{server}', server)}`;
+    await page.goto(`${address}${path.includes('?') ? '&' : '?'}token=${system.token}`);
     return page;
   }
 
   const paths = [
     '/',
+    '/servers',
+    '/servers?organisation=none&stage=2',
+    '/servers/{server}',
     '/messages?state=quarantined',
     '/messages/quarantined',
     '/messages/bounced',

@@ -24,6 +24,8 @@ const CONFIG = {
 
 export interface FurnishedSystem {
   readonly system: RunningSystem;
+  /** Id of a server in the last stage. */
+  readonly server: string;
   /** Ids of messages, by what became of them. */
   readonly messages: Readonly<Record<'held' | 'bounced' | 'quarantined', string>>;
   stop(): Promise<void>;
@@ -68,8 +70,13 @@ export async function startFurnished(): Promise<FurnishedSystem> {
     }
   }
   for (const sender of senders.values()) sender.close();
+  const { items } = await system.api<{ items: { id: string }[] }>(
+    'GET',
+    '/api/servers?organisation=neglect.example',
+  );
   return {
     system,
+    server: items[0]?.id ?? '',
     messages,
     async stop() {
       await system.stop();

@@ -30,7 +30,8 @@ export async function startAccountServices(): Promise<AccountServices> {
       });
     }
     const SecretString = secrets.get(asked.SecretId ?? '');
-    if (SecretString === undefined) return answer(400, { __type: 'ResourceNotFoundException' });
+    if (SecretString === undefined)
+      return answer(400, { __type: 'ResourceNotFoundException', message: 'it is not there' });
     return answer(200, { ARN: asked.SecretId, SecretString });
   });
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));

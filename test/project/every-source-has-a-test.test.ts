@@ -21,10 +21,11 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'functions/activate.ts': 'test/bundles/account.test.ts',
   'functions/custom-resource.ts': 'test/bundles/account.test.ts',
   'functions/filter.ts': 'test/bundles/account.test.ts',
+  'functions/console.ts': 'test/bundles/console.test.ts',
   'functions/report.ts': 'test/bundles/paths.test.ts',
   'infra/doctor/main.ts': 'test/infra/doctor/main.test.ts',
   'infra/doctor/nothing-waits.ts': 'test/infra/doctor/nothing-waits.test.ts',
-  'infra/doctor/stack-tables.ts': 'test/infra/doctor/nothing-waits.test.ts',
+  'infra/doctor/stack-outputs.ts': 'test/infra/doctor/nothing-waits.test.ts',
   'infra/build.ts': 'test/infra/bundling.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
@@ -40,6 +41,12 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
 
 /** Files that one thing has been divided into, and the test of that thing, which imports them by way of others. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'test/lib/console/messages.test.ts': ['lib/app/list-messages.ts', 'lib/app/message-detail.ts'],
+  'test/lib/console/organisations.test.ts': [
+    'lib/app/list-organisations.ts',
+    'lib/app/organisation-detail.ts',
+  ],
+  'test/lib/console/reports.test.ts': ['lib/app/list-reports.ts'],
   'test/infra/doctor/checks.test.ts': ['infra/senders.ts'],
   'test/infra/local/alarms.test.ts': ['infra/alarm-words.ts'],
   'test/lib/console/oidc-access.test.ts': ['lib/console/pages/signing.tsx', 'lib/console/sealed-cookie.ts'],
@@ -64,6 +71,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'test/lib/aws/mailer.test.ts': ['lib/aws/ses-refusal.ts'],
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],
+  'test/lib/console/overview.test.ts': ['lib/app/overview.ts'],
+  'test/lib/console/server-page.test.ts': ['lib/app/server-detail.ts'],
   'test/lib/console/operator-api.test.ts': [
     'lib/console/message-api.ts',
     'lib/console/operator-api.ts',
@@ -102,6 +111,8 @@ const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
   alarms: 'watching',
   announcing: 'options',
   app: 'compliance',
+  console: 'console',
+  'console-api': 'console',
   dashboard: 'watching',
   'dead-letters': 'functions',
   deciding: 'permissions',
@@ -115,6 +126,8 @@ const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
   schedules: 'functions',
   stack: 'compliance',
   tables: 'storage',
+  'unique-name': 'console',
+  'user-pool': 'console',
 };
 
 const tests = sourcesBelow('test');

@@ -63,7 +63,17 @@ const LAYERS: readonly [string, readonly string[]][] = [
   ],
   [
     'functions',
-    ['functions', 'lib', '#config', '@middy/core', '@aws-lambda-powertools', 'aws-lambda', 'node:fs', 'zod'],
+    [
+      'functions',
+      'lib',
+      '#config',
+      '@middy/core',
+      '@aws-lambda-powertools',
+      'aws-lambda',
+      'hono/aws-lambda',
+      'node:fs',
+      'zod',
+    ],
   ],
 ];
 const isWithin = (name: string, allowed: string) => name === allowed || name.startsWith(`${allowed}/`);

@@ -43,18 +43,25 @@ export function reportsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             </p>
           </section>
         ) : null}
-        {days.length === 0 ? null : (
-          <section class="card" aria-labelledby="days">
-            <h2 id="days">Days</h2>
-            <ReportTable c={c} caption="The last day first." reports={days} maySend={maySend} />
-          </section>
-        )}
-        {weeks.length === 0 ? null : (
-          <section class="card" aria-labelledby="weeks">
-            <h2 id="weeks">Weeks</h2>
-            <ReportTable c={c} caption="By the last of their seven days." reports={weeks} maySend={maySend} />
-          </section>
-        )}
+        <div class="grid">
+          {days.length === 0 ? null : (
+            <section class="card" aria-labelledby="days">
+              <h2 id="days">Days</h2>
+              <ReportTable c={c} caption="The last day first." reports={days} maySend={maySend} />
+            </section>
+          )}
+          {weeks.length === 0 ? null : (
+            <section class="card" aria-labelledby="weeks">
+              <h2 id="weeks">Weeks</h2>
+              <ReportTable
+                c={c}
+                caption="By the last of their seven days."
+                reports={weeks}
+                maySend={maySend}
+              />
+            </section>
+          )}
+        </div>
         <p class="pages">
           {until === null ? null : <a href="/reports">The latest</a>}
           {before === null ? null : (

@@ -37,7 +37,9 @@ export function FloorTable({ caption, products, at, esu }: FloorTableProps) {
           {rows.map(({ product, lane }) => (
             <tr>
               <th scope="row">
-                {product.name} <b>{shortLane(product, lane.lane)}</b>
+                <span>
+                  {product.name} <b>{shortLane(product, lane.lane)}</b>
+                </span>
               </th>
               <Accepted {...lane} />
               <td data-label="Support ends">

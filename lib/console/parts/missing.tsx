@@ -36,7 +36,9 @@ export const Missing = ({ updates, vulnerabilities, needs }: MissingProps) => (
           {vulnerabilities.map(({ label, cves, fixedIn }) => (
             <li>
               {label === fixedIn ? null : `${capital(label)}, `}
-              <span class="muted">fixed in {fixedIn}</span>
+              <span class="muted">
+                {label === fixedIn ? 'Fixed' : 'fixed'} in {fixedIn}
+              </span>
               <span class="block small">{cves.join(', ')}</span>
             </li>
           ))}

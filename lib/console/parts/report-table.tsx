@@ -18,7 +18,7 @@ const FILES = { json: 'JSON', csv: 'CSV' } as const;
 
 /** Kept reports, one a row, with all that each can be had as. */
 export const ReportTable = ({ c, caption, reports, maySend }: ReportTableProps) => (
-  <table class="cards reports">
+  <table>
     <caption>{caption}</caption>
     <thead>
       <tr>
@@ -31,9 +31,9 @@ export const ReportTable = ({ c, caption, reports, maySend }: ReportTableProps) 
       {reports.map((report) => (
         <tr>
           <th scope="row">
-            <a href={`${addressOf(report, 'format=html')}`}>{titleOf(report)}</a>
+            <a href={addressOf(report, 'format=html')}>{titleOf(report)}</a>
           </th>
-          <td data-label="Download">
+          <td>
             <span class="badges">
               {Object.entries(FILES).map(([format, label]) => (
                 <a
@@ -46,7 +46,7 @@ export const ReportTable = ({ c, caption, reports, maySend }: ReportTableProps) 
               ))}
             </span>
           </td>
-          <td data-label="Mail">
+          <td>
             {report.mailed ? (
               <span class="muted">mailed</span>
             ) : maySend ? (

@@ -38,7 +38,7 @@ export const de: PagePhrases = {
   'now.block': 'abgewiesen bis {when}',
   'hour.throttle': 'verzögert',
   'hour.block': 'abgewiesen',
-  'hour.title': 'Diese Stunde: Mail wird {now}.',
+  'hour.title': 'Mail wird {now}.',
   'next.stage': 'Ab {when}: {effect}',
   'next.last': 'Dabei bleibt es, bis der Server aktualisiert ist.',
 

@@ -36,7 +36,7 @@ export const en = {
   'now.block': 'refused until {when}',
   'hour.throttle': 'delayed',
   'hour.block': 'refused',
-  'hour.title': 'This hour: mail {now}.',
+  'hour.title': 'Mail is {now}.',
   'next.stage': 'From {when}: {effect}',
   'next.last': 'It stays that way until the server is updated.',
 

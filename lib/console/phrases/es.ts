@@ -38,7 +38,7 @@ export const es: PagePhrases = {
   'now.block': 'se rechaza hasta las {when}',
   'hour.throttle': 'se retrasa',
   'hour.block': 'se rechaza',
-  'hour.title': 'Esta hora: el correo {now}.',
+  'hour.title': 'El correo {now}.',
   'next.stage': 'A partir del {when}: {effect}',
   'next.last': 'Así seguirá hasta que se actualice el servidor.',
 

@@ -38,7 +38,7 @@ export const fr: PagePhrases = {
   'now.block': 'refusé jusqu’à {when}',
   'hour.throttle': 'retardé',
   'hour.block': 'refusé',
-  'hour.title': 'Cette heure : le courrier est {now}.',
+  'hour.title': 'Le courrier est {now}.',
   'next.stage': 'À partir du {when} : {effect}',
   'next.last': 'Il en sera ainsi jusqu’à ce que le serveur soit mis à jour.',
 

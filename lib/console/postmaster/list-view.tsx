@@ -6,8 +6,8 @@ import type { Server } from '../../domain/server.ts';
 import { formatDay, visible } from '../../mail/notice-words.ts';
 import { type Tell, tellIn } from '../phrases/phrases.ts';
 import { pathOf, withQuery } from './frame.tsx';
-import { HostName, State } from './server-view.tsx';
-import { standingOfServer } from './standing.ts';
+import { HostName, State } from './marks.tsx';
+import { isMoving, standingOfServer } from './standing.ts';
 import type { Visit } from './visit.ts';
 
 /** All servers of an organisation, a page at a time. */
@@ -67,9 +67,10 @@ const Row = ({ c, policy, visit, server }: RowProps) => {
   const { organisation, language, at } = visit;
   const tell = tellIn(language);
   const standing = standingOfServer(policy, server, organisation, at);
-  const moves = standing.kind === 'enforced' || standing.kind === 'paused';
   const next =
-    moves && server.episode ? nextStage(policy.ladder, server.episode, organisation.pauses, at) : null;
+    isMoving(standing) && server.episode
+      ? nextStage(policy.ladder, server.episode, organisation.pauses, at)
+      : null;
   return (
     <tr>
       <th scope="row">

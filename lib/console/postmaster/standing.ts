@@ -39,3 +39,6 @@ function untilOf(standing: Standing, under: Server, { pauses }: Organisation, at
   if (standing !== 'paused') return null;
   return pauseEndsAt(pauses, at);
 }
+
+/** Whether the ladder goes on for it, now or after a pause. */
+export const isMoving = ({ kind }: ServerStanding): boolean => kind === 'enforced' || kind === 'paused';

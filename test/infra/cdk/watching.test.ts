@@ -110,6 +110,16 @@ it.each([
     },
   ],
   [
+    'the console fails',
+    'ConsoleFailed',
+    {
+      MetricName: '5xx',
+      Namespace: 'AWS/ApiGateway',
+      Dimensions: [{ Name: 'ApiId', Value: { Ref: stack.one('AWS::ApiGatewayV2::Api').id } }],
+      Threshold: 1,
+    },
+  ],
+  [
     'calls end as dead letters',
     'DeadLetters',
     { MetricName: 'ApproximateNumberOfMessagesVisible', Namespace: 'AWS/SQS', Threshold: 1 },

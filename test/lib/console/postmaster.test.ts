@@ -69,9 +69,9 @@ describe('a link to a server shows', () => {
       'Exchange Server 2016 has had no support since 14 October 2025',
       'Received: from client.wingtip.example (10.0.0.7) by ex01.wingtip.example',
       /Exchange Server SE RTM \w+: 15\.2\.2562\.\d+/,
-      '30 October 2026',
+      '30 Oct 2026',
       'refused at all times',
-      /Mail now (?:accepted|delayed|refused) until \d\d:\d\d UTC/,
+      /Mail is (?:accepted|delayed|refused) until \d\d:\d\d UTC/,
       'In 2026 90 days are left for wingtip.example',
       'postmaster@wingtip.example',
     ])
