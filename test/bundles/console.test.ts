@@ -191,6 +191,13 @@ describe('somebody who has signed in', () => {
       '/servers?sort=address',
       '/servers?organisation=wingtip.example',
       `/servers/${server}`,
+      '/messages',
+      `/messages?server=${server}`,
+      '/messages/m1',
+      '/organisations',
+      '/organisations/wingtip.example',
+      '/reports',
+      '/policy',
       '/api/tallies',
       '/api/servers',
       '/api/servers?q=wing&stage=1',
@@ -212,6 +219,11 @@ describe('somebody who has signed in', () => {
     }
     expect(failed).toEqual([]);
   }, 60_000);
+
+  it('downloads whole messages where the configuration says so', async () => {
+    const { body, isBase64Encoded } = await signedIn('/api/messages/m1/raw');
+    expect(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString()).toContain('Twelve boxes.');
+  });
 
   // method | path | body | status
   it.each([

@@ -10,7 +10,7 @@ import { Decided, Envelope, Since } from '../parts/message-facts.tsx';
 import { MessageForms } from '../parts/message-forms.tsx';
 import { MessageHeaders } from '../parts/message-headers.tsx';
 import { Sender } from '../parts/message-table.tsx';
-import { STATES } from '../parts/message-words.ts';
+import { MOODS, STATES } from '../parts/message-words.ts';
 import { problem } from '../problem.ts';
 
 /** `GET /messages/:id`: what was decided about a message and what came of it; and its release and discarding. */
@@ -31,7 +31,7 @@ export function messagePages(deps: ConsoleDeps, bodies: boolean): Hono<ConsoleEn
           Message from <Sender address={message.mailFrom} />
         </h1>
         <p class="lead">
-          <span class="tag">{name}</span> {meaning}
+          <span class={`tag ${MOODS[message.state]}`}>{name}</span> {meaning}
         </p>
         <div class="grid">
           <div>

@@ -46,7 +46,7 @@ export function organisationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         <section class="card" aria-labelledby="servers">
           <h2 id="servers">Servers</h2>
           {servers.items.length === 0 ? (
-            <p>No server is known to be its.</p>
+            <p>No server of it is known.</p>
           ) : (
             <ServerTable
               caption="The furthest up the ladder first."

@@ -76,8 +76,11 @@ export const Decided = ({ message, stages }: { readonly message: Message; readon
         </dd>
         {'minutes' in decision ? (
           <>
-            <dt>Minutes of an hour</dt>
-            <dd>{decision.minutes}</dd>
+            <dt>In that stage</dt>
+            <dd>
+              {decision.minutes} minutes of each hour{' '}
+              {decision.verdict === 'defer' ? 'are held back' : 'are refused'}
+            </dd>
           </>
         ) : null}
       </dl>
@@ -97,7 +100,7 @@ export const Decided = ({ message, stages }: { readonly message: Message; readon
 export const Since = ({ message, zone }: { readonly message: Message; readonly zone: string }) => (
   <>
     <p class="muted">
-      So since <Moment at={message.stateSince} zone={zone} />.
+      In this state since <Moment at={message.stateSince} zone={zone} />.
       {message.dueAt === null ? null : (
         <>
           {' '}

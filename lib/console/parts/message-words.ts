@@ -16,6 +16,18 @@ export const STATES: Readonly<Record<MessageState, readonly [name: string, meani
   discarded: ['Discarded', 'An operator has decided that it is not delivered.'],
 };
 
+/** The colour of a state. */
+export const MOODS: Readonly<Record<MessageState, 'good' | 'warn' | 'bad'>> = {
+  accepted: 'good',
+  held: 'warn',
+  quarantined: 'warn',
+  rejected: 'bad',
+  bouncing: 'bad',
+  bounced: 'bad',
+  released: 'good',
+  discarded: 'bad',
+};
+
 /** What was decided when it came. */
 export const VERDICTS: Readonly<Record<Decision['verdict'], string>> = {
   accept: 'Accept it',
