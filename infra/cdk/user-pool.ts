@@ -51,8 +51,9 @@ export class UserPool extends Construct {
     pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `portcullis-${uniqueToStack(this)}` } });
     const client = pool.addClient('Console', {
       generateSecret: false,
-      // Sign-in is by the pages of Cognito alone.
-      authFlows: {},
+      // Sign-in is by the pages of Cognito alone. Without a flow named, its API would let people in too (SRP), with tokens
+      // for changing their own attributes.
+      authFlows: { userSrp: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],

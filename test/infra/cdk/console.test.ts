@@ -89,7 +89,8 @@ describe('people', () => {
       GenerateSecret: false,
       PreventUserExistenceErrors: 'ENABLED',
     });
-    expect(client.Properties.ExplicitAuthFlows).toBeUndefined();
+    // Named: without any Cognito lets people sign in by its API too, with tokens that may change a person's own attributes.
+    expect(client.Properties.ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
     expect(variablesOf(stack, 'console')).toMatchObject({
       OIDC_ISSUER: { 'Fn::GetAtt': [stack.one('AWS::Cognito::UserPool').id, 'ProviderURL'] },
       OIDC_CLIENT_ID: { Ref: client.id },
