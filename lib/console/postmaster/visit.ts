@@ -28,6 +28,8 @@ export interface Visit {
 }
 
 const LISTED = 50;
+/** No id of ours is longer, and a longer one could be no key of a table. */
+const LONGEST_ID = 100;
 /** Anybody may greet with anybody's name; whoever does so often makes some pages short, and none slow. */
 const MOST_LISTINGS = 4;
 
@@ -40,6 +42,7 @@ export async function openVisit(
 ): Promise<Visit | null> {
   const { organisation: name } = scope;
   const id = scope.server ?? c.req.query('server') ?? null;
+  if (id !== null && id.length > LONGEST_ID) return null;
   const [record, history, chosen, chosenHistory, listed] = await Promise.all([
     deps.organisations.find(name),
     deps.organisations.history(name),

@@ -558,6 +558,7 @@ describe('a link to an organisation', () => {
       'after[]=1',
       'server=',
       'server=%00',
+      `server=${'x'.repeat(2100)}`,
       'done=constructor',
       'lang=__proto__',
     ]) {
