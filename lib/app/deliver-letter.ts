@@ -39,6 +39,8 @@ export async function deliverLetter(run: NotifyRun, letter: Letter, tries: numbe
 async function claim(run: NotifyRun, { id }: Server, letter: Letter): Promise<Claim | null> {
   let claimed: Pick<Claim, 'notice' | 'before'> | null = null;
   const server = await changeNotices(run, id, (known) => {
+    // Reassigned meanwhile: the letter is to whoever had it before.
+    if (known.organisation !== letter.servers[0].organisation) return null;
     const at = run.clock.now();
     const notice = dueFor(run.policy, known, letter.owner, at).find((due) =>
       isSameNotice(due, letter.notice),

@@ -161,6 +161,22 @@ describe('who is told what, when', () => {
     });
   });
 
+  test('a server that gets another owner during a run is not told of to the one before', async () => {
+    const { id } = await given(0.5, { name: 'ex02', id: 'the-second' });
+    await given(0.5, { build: [15, 1, 2507, 9] });
+    await setContacts(stores, organisation, [`it@${organisation}`], null, 'api');
+    await tell({
+      async send(mail) {
+        // The first is about the other one.
+        await reassignServer(stores, id, other, 'cli:ann');
+        return mailer.send(mail);
+      },
+    });
+    expect(sent.map(({ to }) => to)).toEqual([[`it@${organisation}`]]);
+    await tell();
+    expect(sent.map(({ to }) => to).slice(1)).toEqual([[`postmaster@${other}`]]);
+  });
+
   test('the contacts an operator has set, in their language; nobody, if there are none on purpose', async () => {
     await given(0.5);
     await setContacts(stores, organisation, [`it@${organisation}`], 'de', 'api');
