@@ -168,7 +168,6 @@ export async function consoleDeps(telemetry: Telemetry, env: Environment, clock:
   });
   return {
     url: required(env, 'CONSOLE_URL'),
-    bodies: config.consoleBodies,
     secret,
     access,
     bodies: config.consoleBodies,

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
+  ClientAttributes,
   UserPool as CognitoUserPool,
   Mfa,
   OAuthScope,
@@ -61,6 +62,8 @@ export class UserPool extends Construct {
         logoutUrls: [url + SIGNED_OUT_PATH],
       },
       preventUserExistenceErrors: true,
+      // By default people may write all of their own attributes, also those that name them in the history.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
       // Nobody keeps a token: the console has its own session.
       idTokenValidity: Duration.minutes(5),
       accessTokenValidity: Duration.minutes(5),

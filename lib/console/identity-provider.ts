@@ -33,10 +33,11 @@ export interface IdentityProvider {
 
 /**
  * Why nobody has been signed in: the provider has said no (`denied`), what came back is not the answer to what was asked
- * or has been used (`invalid`), or the provider cannot be understood (`unavailable`).
+ * or has been used (`invalid`), the provider has answered with an error (`error`), or
+ * it cannot be reached or understood (`unavailable`).
  */
 export class SignInError extends Error {
-  readonly reason: 'denied' | 'invalid' | 'unavailable';
+  readonly reason: 'denied' | 'invalid' | 'error' | 'unavailable';
   constructor(reason: SignInError['reason'], message: string) {
     super(message);
     this.name = 'SignInError';
@@ -57,7 +58,7 @@ export function createIdentityProvider(options: ProviderOptions): IdentityProvid
       new URL(issuer),
       clientId,
       undefined,
-      clientSecret === null ? oidc.None() : oidc.ClientSecretBasic(clientSecret),
+      clientSecret === null ? oidc.None() : secretAs(clientSecret),
       {
         timeout: PATIENCE_SECONDS,
         execute: [oidc.enableNonRepudiationChecks],
@@ -112,6 +113,16 @@ export function createIdentityProvider(options: ProviderOptions): IdentityProvid
   };
 }
 
+/** Shows the secret as the provider says it wants it (OpenID Connect Discovery 1.0 §3): in a header, if it does not say. */
+function secretAs(clientSecret: string): oidc.ClientAuth {
+  const [basic, post] = [oidc.ClientSecretBasic(clientSecret), oidc.ClientSecretPost(clientSecret)];
+  return (server, client, body, headers) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const as = methods.includes('client_secret_basic') ? basic : post;
+    return as(server, client, body, headers);
+  };
+}
+
 /** What a provider answers when it is the person who cannot or will not sign in. Source: RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6. */
 const REFUSALS: readonly string[] = [
   'access_denied',
@@ -124,7 +135,8 @@ const REFUSALS: readonly string[] = [
 /** Keeps the kind and the words of an error, and leaves behind what may hold tokens and names. */
 function signInError(error: unknown): SignInError {
   if (error instanceof oidc.AuthorizationResponseError) {
-    const reason = REFUSALS.includes(error.error) ? 'denied' : 'unavailable';
+    // It comes by the browser, so that it may be anybody's word: no failure of ours.
+    const reason = REFUSALS.includes(error.error) ? 'denied' : 'error';
     return new SignInError(reason, `the provider has answered ${error.error.slice(0, 100)}`);
   }
   if (error instanceof oidc.ResponseBodyError) {

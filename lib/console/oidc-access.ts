@@ -8,7 +8,7 @@ import { type Access, type Operator, ROLES, type Role } from './access.ts';
 import { isOwnOrigin } from './csrf.ts';
 import { type Claims, type IdentityProvider, SignInError } from './identity-provider.ts';
 import { deriveKey } from './keys.ts';
-import { leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
+import { goingPage, leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
 import { CALLBACK_PATH, SIGNED_OUT_PATH } from './paths.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 
@@ -70,7 +70,7 @@ export function createOidcAccess(options: OidcOptions): Access {
   /** A page about why nobody was signed in. What the provider did wrong is the operator's to know. */
   function failed(c: Context, error: unknown): Response | Promise<Response> {
     const reason = error instanceof SignInError ? error.reason : 'unavailable';
-    if (reason === 'unavailable') telemetry.error('sign-in-failed', error);
+    if (reason === 'unavailable' || reason === 'error') telemetry.error('sign-in-failed', error);
     return c.html(notSignedInPage(reason), STATUS[reason]);
   }
 
@@ -115,7 +115,8 @@ export function createOidcAccess(options: OidcOptions): Access {
         const { pathname, search } = new URL(c.req.url);
         await inFlight.set(c, { ...challenge, path: ownPath(pathname + search) });
         c.header('cache-control', 'no-store');
-        return c.redirect(url.href, 302);
+        // A form of a page whose session is over: a browser lets no form lead to another site by a redirect.
+        return isFromOwnPage(c) ? c.html(goingPage(url.href), 401) : c.redirect(url.href, 302);
       } catch (error) {
         return failed(c, error);
       }
@@ -123,7 +124,10 @@ export function createOidcAccess(options: OidcOptions): Access {
   };
 }
 
-const STATUS = { denied: 403, invalid: 400, unavailable: 502 } as const;
+const STATUS = { denied: 403, invalid: 400, error: 400, unavailable: 502 } as const;
+
+const isFromOwnPage = (c: Context): boolean =>
+  URL.parse(c.req.header('referer') ?? '')?.origin === originOf(c);
 
 const originOf = (c: Context): string => new URL(c.req.url).origin;
 
@@ -135,8 +139,9 @@ export const ownPath = (path: string): string =>
 function nameOf({ email, email_verified, sub, ...claims }: Claims): string {
   const candidates = [
     email_verified === true || email_verified === 'true' ? email : null,
-    claims.preferred_username,
+    // People may choose the other one themselves.
     claims['cognito:username'],
+    claims.preferred_username,
     sub,
   ];
   const name = candidates.find((each): each is string => typeof each === 'string' && each.trim() !== '');

@@ -15,6 +15,7 @@ const signing = (title: string, content: Child) =>
 const WHY: Readonly<Record<SignInError['reason'], string>> = {
   denied: 'The identity provider has not signed you in.',
   invalid: 'This sign-in took longer than ten minutes, was used before, or was begun in another window.',
+  error: 'The identity provider has answered with an error. The log has the cause.',
   unavailable:
     'The identity provider cannot be reached or answers in a way that Portcullis does not understand. The log has the cause.',
 };
@@ -44,6 +45,19 @@ export const refusedPage = ({ name, contact }: { name: string; contact: string |
       <form method="post" action="/sign-out">
         <button type="submit">Sign out</button>
       </form>
+    </>,
+  );
+
+/** Goes on to the provider, where one signs in again. */
+export const goingPage = (onward: string) =>
+  signing(
+    'Signing in',
+    <>
+      <meta http-equiv="refresh" content={`0;url=${onward}`} />
+      <p>You were signed out meanwhile.</p>
+      <p>
+        <a href={onward}>Sign in again</a>
+      </p>
     </>,
   );
 

@@ -134,10 +134,10 @@ it.each([
   expect(alarm(name).AlarmDescription).toBeTruthy();
 });
 
-it('those sixteen are all, and each tells the operator when it begins and when it is over', () => {
+it('those seventeen are all, and each tells the operator when it begins and when it is over', () => {
   const topic = stack.one('AWS::SNS::Topic', 'AlarmTopic').id;
   const alarms = stack.ofType('AWS::CloudWatch::Alarm');
-  expect(alarms).toHaveLength(16);
+  expect(alarms).toHaveLength(17);
   for (const { Properties } of alarms) {
     expect([Properties.AlarmActions, Properties.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   }
@@ -145,7 +145,7 @@ it('those sixteen are all, and each tells the operator when it begins and when i
 
 const withFilters = synthesise({ aws: { filters: { enabled: true } } });
 it('where the worst are refused at the door, there is one more, when nobody looks after the filters', () => {
-  expect(withFilters.ofType('AWS::CloudWatch::Alarm')).toHaveLength(17);
+  expect(withFilters.ofType('AWS::CloudWatch::Alarm')).toHaveLength(18);
   expect(withFilters.one('AWS::CloudWatch::Alarm', 'FilterRunMissed').Properties).toMatchObject({
     MetricName: 'Filters',
     Statistic: 'SampleCount',

@@ -339,6 +339,31 @@ describe('a session', () => {
   });
 });
 
+describe('a provider that answers with an error', () => {
+  test('is logged, and is no failure of ours, since the answer comes by the browser and may be made up', async () => {
+    const kim = visitor();
+    const begun = new URL((await kim.ask('/')).headers.get('location') ?? '');
+    const state = begun.searchParams.get('state');
+    const iss = encodeURIComponent('https://login.example');
+    const response = await kim.ask(`/sign-in/callback?error=server_error&state=${state}&iss=${iss}`);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('answered with an error');
+    expect(kim.failures).toHaveLength(1);
+  });
+});
+
+describe('a page whose session is over', () => {
+  test('leads on by a page, since no form may lead to another site', async () => {
+    const kim = visitor();
+    const response = await kim.ask('/servers?q=x', { headers: { referer: `${ORIGIN}/servers` } });
+    expect(response.status).toBe(401);
+    expect(await response.text()).toContain('content="0;url=https://login.example/');
+    expect((await kim.ask('/servers', { headers: { referer: 'https://elsewhere.example/' } })).status).toBe(
+      302,
+    );
+  });
+});
+
 describe('a provider that fails', () => {
   test('is a page in words, is logged without names, and is asked again', async () => {
     let down = true;
