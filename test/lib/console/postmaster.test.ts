@@ -346,6 +346,16 @@ describe('only a page of this link can send its forms:', () => {
     expect((await history()).length).toBe(status === 303 ? 1 : 0);
   });
 
+  test.each(['multipart/form-data; boundary=x', 'multipart/form-data'])(
+    'whose body is not what %s says',
+    async (type) => {
+      const { url } = await given();
+      const headers = { origin: 'null', 'sec-fetch-site': 'same-origin', 'content-type': type };
+      const sent = await postmaster.open(`${url}/pause`, { method: 'POST', body: 'garbage', headers });
+      expect([sent.status, stores.log]).toEqual([403, []]);
+    },
+  );
+
   test('with the token of another link', async () => {
     const { url } = await given();
     const other = await given({ name: 'ex02.wingtip.example' });
