@@ -553,6 +553,19 @@ describe('a link to an organisation', () => {
     expect((await postmaster.open(`${url}?server=${stranger.id}`)).status).toBe(404);
   });
 
+  test('is of use however many servers that only say so come before its own', async () => {
+    await many(210, { organisationBasis: 'greeting' });
+    await stores.put(outdatedServer(START, 65, { name: 'mail.wingtip.example' }));
+    const url = await postmaster.toOrganisation(organisation);
+    const first = await postmaster.open(url);
+    const more = /href="[^"]*(after=[^"&]*)"/.exec(first.text)?.[1];
+    const further = `${url}?${more}`;
+    const { text } = await postmaster.open(further);
+    expect(text).toContain('mail.');
+    expect((await postmaster.send(text, further, 'pause', { days: '7' })).status).toBe(303);
+    expect((await find())?.pauses).toHaveLength(1);
+  });
+
   test('is a page without forms where there are no servers', async () => {
     const { status, text } = await postmaster.open(await postmaster.toOrganisation(organisation));
     expect([status, text.includes('<form')]).toEqual([200, false]);
