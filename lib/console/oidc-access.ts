@@ -75,11 +75,6 @@ export function createOidcAccess(options: OidcOptions): Access {
   }
 
   const routes = new Hono();
-  routes.use('*', async (c, next) => {
-    await next();
-    // Pages with somebody's name, and answers that set a cookie.
-    c.header('cache-control', 'no-store');
-  });
   routes.get(CALLBACK_PATH, async (c) => {
     const started = await inFlight.read(c);
     inFlight.clear(c);
@@ -114,7 +109,6 @@ export function createOidcAccess(options: OidcOptions): Access {
         const { url, challenge } = await provider.begin(originOf(c) + CALLBACK_PATH);
         const { pathname, search } = new URL(c.req.url);
         await inFlight.set(c, { ...challenge, path: ownPath(pathname + search) });
-        c.header('cache-control', 'no-store');
         return c.redirect(url.href, 302);
       } catch (error) {
         return failed(c, error);
