@@ -9,7 +9,7 @@ import { isOwnOrigin } from './csrf.ts';
 import { type Claims, type IdentityProvider, SignInError } from './identity-provider.ts';
 import { deriveKey } from './keys.ts';
 import { leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
-import { CALLBACK_PATH, SIGNED_OUT_PATH } from './paths.ts';
+import { CALLBACK_PATH, ownPath, SIGNED_OUT_PATH } from './paths.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 
 export interface OidcOptions {
@@ -28,7 +28,6 @@ export interface OidcOptions {
 }
 
 const LONGEST_NAME = 100;
-const LONGEST_PATH = 1000;
 
 const sessionSchema = z.strictObject({
   name: z.string().min(1),
@@ -120,10 +119,6 @@ export function createOidcAccess(options: OidcOptions): Access {
 const STATUS = { denied: 403, invalid: 400, unavailable: 502 } as const;
 
 const originOf = (c: Context): string => new URL(c.req.url).origin;
-
-/** A path of this very console; `/` for anything that a browser might take for another place (`//host`, `/\host`). */
-export const ownPath = (path: string): string =>
-  path.length <= LONGEST_PATH && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path) ? path : '/';
 
 /** What somebody is called in the history: an address that nobody else can claim to have, or what comes closest. */
 function nameOf({ email, email_verified, sub, ...claims }: Claims): string {

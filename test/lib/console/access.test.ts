@@ -156,6 +156,18 @@ test('nothing but the style is kept by a browser, which others may use after its
   expect(await kept(STYLE_PATH)).toContain('immutable');
 });
 
+test.each([
+  ['', '/'],
+  [`${ORIGIN}/servers?stage=1`, '/servers?stage=1'],
+  ['https://attacker.example/servers', '/'],
+  // A page of ours that is not there, whose path is a site of its own as an address.
+  [`${ORIGIN}//attacker.example/servers`, '/'],
+])('what went wrong on the way from %s leads back to %s', async (referer, back) => {
+  const app = withToken();
+  const response = await ask(app, '/nothing', { headers: { cookie: await signIn(app), referer } });
+  expect(await response.text()).toContain(`<a href="${back}">Back</a>`);
+});
+
 test('a request too large for a form is refused before it is read', async () => {
   const app = withToken();
   const response = await ask(app, '/api/organisations/wingtip.example/pauses', {
