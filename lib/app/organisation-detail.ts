@@ -7,6 +7,8 @@ import type { ServerView } from './server-view.ts';
 export interface OrganisationDetail {
   /** As nothing had been said of it, where nothing has. */
   readonly organisation: Organisation;
+  /** 0 where nothing has been said of it. */
+  readonly version: number;
   /** Whether there is anything of it: a server, or something that was said. */
   readonly known: boolean;
   readonly history: readonly HistoryEntry[];
@@ -38,6 +40,7 @@ export async function organisationDetail(
   ]);
   return {
     organisation: record?.organisation ?? newOrganisation(name),
+    version: record?.version ?? 0,
     known: record !== null || servers.items.length > 0,
     history,
     servers,

@@ -21,16 +21,27 @@ interface NotPaused {
   readonly outcome: 'not-paused';
 }
 
+interface Stale {
+  readonly outcome: 'stale';
+}
+
 export type PauseResult = ChangedOrganisation | OverBudget | NotPaused;
 
-/** Pauses enforcement for an organisation from now on, or extends the running pause, by whole days. */
+/**
+ * Pauses enforcement for an organisation from now on, or extends the running pause, by whole days; where `seen` is a
+ * version of the organisation, only if that is still the last, so that a form that is sent twice has one effect.
+ */
 export function startPause(
   deps: PauseDeps,
   name: string,
   days: number,
   actor: string,
-): Promise<ChangedOrganisation | OverBudget> {
-  return changeOrganisation(deps, name, withPause(deps.clock.now(), days, deps.policy.timeZone, actor));
+  seen: number | null = null,
+): Promise<ChangedOrganisation | OverBudget | Stale> {
+  const change = withPause(deps.clock.now(), days, deps.policy.timeZone, actor);
+  return changeOrganisation<OverBudget | Stale>(deps, name, (organisation, version) =>
+    seen === null || seen === version ? change(organisation) : { outcome: 'stale' },
+  );
 }
 
 /** Ends the running pause now; the days not used go back to the budget. */

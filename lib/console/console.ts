@@ -67,6 +67,7 @@ export function createConsole(deps: ConsoleDeps, options: ConsoleOptions): Hono<
       'cache-control': 'public, max-age=31536000, immutable',
     }),
   );
+  app.use(unkept);
   app.route('/p', postmasterPages(deps, { secret, addressOf }));
   app.route('/', access.routes);
 
@@ -106,15 +107,20 @@ function answer(c: Parameters<typeof errorPage>[0], error: HTTPException) {
   return found === null ? error.getResponse() : errorPage(c, found);
 }
 
-/** A link that is all one needs must not be found, kept or passed on. */
-const unlisted = createMiddleware(async (c, next) => {
+/** What is shown is for those who have signed in, and a browser may be used by others after them. */
+const unkept = createMiddleware(async (c, next) => {
   await next();
   c.header('cache-control', 'no-store');
+});
+
+/** A link that is all one needs must not be found or passed on. */
+const unlisted = createMiddleware(async (c, next) => {
+  await next();
   c.header('referrer-policy', 'no-referrer');
   c.header('x-robots-tag', 'noindex, nofollow');
 });
 
-/** Pages load their own style and nothing else, run no scripts, and are framed and cached by nobody. */
+/** Pages load their own style and nothing else, run no scripts, and are framed by nobody. */
 const headers = secureHeaders({
   // What has a style of its own, as reports have, says so itself.
   overwrite: false,

@@ -8,8 +8,13 @@ import { type Access, type Operator, ROLES, type Role } from './access.ts';
 import { isOwnOrigin } from './csrf.ts';
 import { type Claims, type IdentityProvider, SignInError } from './identity-provider.ts';
 import { deriveKey } from './keys.ts';
+<<<<<<< HEAD
 import { goingPage, leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
 import { CALLBACK_PATH, SIGNED_OUT_PATH } from './paths.ts';
+=======
+import { leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
+import { CALLBACK_PATH, ownPath, SIGNED_OUT_PATH } from './paths.ts';
+>>>>>>> attack
 import { sealedCookie } from './sealed-cookie.ts';
 
 export interface OidcOptions {
@@ -28,7 +33,6 @@ export interface OidcOptions {
 }
 
 const LONGEST_NAME = 100;
-const LONGEST_PATH = 1000;
 
 const sessionSchema = z.strictObject({
   name: z.string().min(1),
@@ -75,11 +79,6 @@ export function createOidcAccess(options: OidcOptions): Access {
   }
 
   const routes = new Hono();
-  routes.use('*', async (c, next) => {
-    await next();
-    // Pages with somebody's name, and answers that set a cookie.
-    c.header('cache-control', 'no-store');
-  });
   routes.get(CALLBACK_PATH, async (c) => {
     const started = await inFlight.read(c);
     inFlight.clear(c);
@@ -114,9 +113,13 @@ export function createOidcAccess(options: OidcOptions): Access {
         const { url, challenge } = await provider.begin(originOf(c) + CALLBACK_PATH);
         const { pathname, search } = new URL(c.req.url);
         await inFlight.set(c, { ...challenge, path: ownPath(pathname + search) });
+<<<<<<< HEAD
         c.header('cache-control', 'no-store');
         // A form of a page whose session is over: a browser lets no form lead to another site by a redirect.
         return isFromOwnPage(c) ? c.html(goingPage(url.href), 401) : c.redirect(url.href, 302);
+=======
+        return c.redirect(url.href, 302);
+>>>>>>> attack
       } catch (error) {
         return failed(c, error);
       }
@@ -130,10 +133,6 @@ const isFromOwnPage = (c: Context): boolean =>
   URL.parse(c.req.header('referer') ?? '')?.origin === originOf(c);
 
 const originOf = (c: Context): string => new URL(c.req.url).origin;
-
-/** A path of this very console; `/` for anything that a browser might take for another place (`//host`, `/\host`). */
-export const ownPath = (path: string): string =>
-  path.length <= LONGEST_PATH && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path) ? path : '/';
 
 /** What somebody is called in the history: an address that nobody else can claim to have, or what comes closest. */
 function nameOf({ email, email_verified, sub, ...claims }: Claims): string {

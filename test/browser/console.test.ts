@@ -168,7 +168,7 @@ describeInBrowser('the console in a browser', (open) => {
 
     test('a postmaster pauses and ends it, names a contact, and says that it is repaired', async () => {
       expect(await act('{postmaster}', { fields: { Days: '3' }, press: 'Pause' })).toMatch(/paused/i);
-      expect(await act('{postmaster}', { press: 'End the pause' })).toMatch(/ended/i);
+      expect(await act('{postmaster}', { press: 'End the pause now' })).toMatch(/ended/i);
       const fields = { 'E-mail address': 'it@neglect.example' };
       expect(await act('{postmaster}', { fields, press: 'Add' })).not.toBe('');
       expect(await act('{postmaster}', { press: 'This is repaired' })).not.toBe('');

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ConsoleEnv } from '../access.ts';
 import { document, page } from '../parts/layout.tsx';
+import { ownPath } from '../paths.ts';
 import type { Problem } from '../problem.ts';
 
 /** What went wrong, for a person: within the console for those who have signed in. */
@@ -32,9 +33,8 @@ export function errorPage(c: Context<ConsoleEnv>, problem: Problem) {
 
 /** The page of ours that the request came from; the first one, if it came from nowhere. */
 function cameFrom(c: Context): string {
-  const own = new URL(c.req.url);
-  const from = URL.parse(c.req.header('referer') ?? '', own.href);
-  return from?.origin === own.origin ? from.pathname + from.search : '/';
+  const from = URL.parse(c.req.header('referer') ?? '');
+  return from?.origin === new URL(c.req.url).origin ? ownPath(from.pathname + from.search) : '/';
 }
 
 /** The problem in an error that was thrown; null where it is not one that was meant. */

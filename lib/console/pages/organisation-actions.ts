@@ -12,7 +12,9 @@ import { pause } from '../organisation-acts.ts';
 import { pauseRequest } from '../organisation-requests.ts';
 import { organisationName } from '../request.ts';
 
-const pauseForm = z.strictObject({ days: z.coerce.number() }).pipe(pauseRequest);
+const pauseForm = z
+  .strictObject({ days: z.coerce.number(), seen: z.coerce.number() })
+  .pipe(pauseRequest.extend({ seen: z.int().min(0) }));
 const nothing = z.strictObject({});
 
 /** What the forms of an organisation's page do. What has ended already, by a form sent twice, has ended. */
@@ -21,8 +23,8 @@ export function organisationActions(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
   actions.post('/organisations/:org/pauses', async (c) => {
     const name = organisationName(c.req.param('org'));
-    const { days } = await readForm(c, pauseForm);
-    await pause(deps, name, days, c.get('operator').name);
+    const { days, seen } = await readForm(c, pauseForm);
+    await pause(deps, name, days, c.get('operator').name, seen);
     return done(c, pageOf(name), 'paused');
   });
 

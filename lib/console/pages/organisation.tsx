@@ -23,7 +23,7 @@ export function organisationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const { ladder, timeZone: zone } = policy;
   pages.get('/organisations/:org', async (c) => {
     const name = organisationName(c.req.param('org'));
-    const { organisation, known, history, servers } = await organisationDetail(deps, name);
+    const { organisation, version, known, history, servers } = await organisationDetail(deps, name);
     const at = clock.now();
     const year = localYear(zone, at);
     const budgets = [year, year + 1].map((of) => pauseBudget(organisation.pauses, of, zone, at));
@@ -65,7 +65,14 @@ export function organisationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           <div>
             <section class="card" aria-labelledby="pauses">
               <h2 id="pauses">Pause</h2>
-              <Pauses c={c} organisation={organisation} budgets={budgets} at={at} zone={zone} />
+              <Pauses
+                c={c}
+                organisation={organisation}
+                seen={version}
+                budgets={budgets}
+                at={at}
+                zone={zone}
+              />
             </section>
             <section class="card" aria-labelledby="exemption">
               <h2 id="exemption">Exemption</h2>

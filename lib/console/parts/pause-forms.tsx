@@ -10,6 +10,8 @@ import { Moment } from './moment.tsx';
 interface PausesProps {
   readonly c: Context<ConsoleEnv>;
   readonly organisation: Organisation;
+  /** Its version: a form that is sent twice pauses once. */
+  readonly seen: number;
   /** This year's and the next one's. */
   readonly budgets: readonly PauseBudget[];
   readonly at: Instant;
@@ -19,7 +21,7 @@ interface PausesProps {
 const SHOWN = 12;
 
 /** The running pause and earlier ones, the days that are left, and what an operator may do about them. */
-export const Pauses = ({ c, organisation: { name, pauses }, budgets, at, zone }: PausesProps) => {
+export const Pauses = ({ c, organisation: { name, pauses }, seen, budgets, at, zone }: PausesProps) => {
   const ends = pauseEndsAt(pauses, at);
   const earlier = pauses.filter(({ until }) => until <= at).toReversed();
   const mayAct = c.get('operator').role === 'operator';
@@ -40,6 +42,7 @@ export const Pauses = ({ c, organisation: { name, pauses }, budgets, at, zone }:
       {mayAct ? (
         <form class="actions" method="post" action={path}>
           <Csrf c={c} />
+          <input type="hidden" name="seen" value={String(seen)} />
           <label>
             Days
             <input type="number" name="days" required min={1} max={PAUSE_BUDGET_DAYS} inputmode="numeric" />

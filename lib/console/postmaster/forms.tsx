@@ -164,7 +164,11 @@ interface FormProps {
 }
 
 const Form = ({ c, token, act, seen, children }: FormProps) => (
-  <form class="actions" method="post" action={withQuery(c, `${pathOf(c)}/${act}`)}>
+  <form
+    class="actions"
+    method="post"
+    action={withQuery(c, `${pathOf(c)}/${act}`, { after: c.req.query('after') ?? null })}
+  >
     <input type="hidden" name={CSRF_FIELD} value={token} />
     <input type="hidden" name="seen" value={String(seen)} />
     {children}

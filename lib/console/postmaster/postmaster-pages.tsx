@@ -7,7 +7,7 @@ import { longestPause, PAUSE_BUDGET_DAYS } from '../../domain/pause.ts';
 import { receiverOf } from '../../mail/notice-document.ts';
 import { formatDay, visible } from '../../mail/notice-words.ts';
 import type { Deps } from '../../ports.ts';
-import { CSRF_FIELD, formToken, isOwnOrigin, isSame } from '../csrf.ts';
+import { CSRF_FIELD, formToken, isOwnOrigin, isSame, sentFields } from '../csrf.ts';
 import { deriveKey } from '../keys.ts';
 import { readLink } from '../link.ts';
 import { type PageKey, tellIn } from '../phrases/phrases.ts';
@@ -128,7 +128,7 @@ export function postmasterPages(
   };
 
   async function answer(c: Context, kind: keyof typeof asked, visit: Visit): Promise<Said | Done> {
-    const fields = await c.req.parseBody();
+    const fields = await sentFields(c);
     const token = String(fields[CSRF_FIELD] ?? '');
     if (!isOwnOrigin(c) || !isSame(token, formToken(formKey, visit.link)))
       return { status: 403, key: 'problem.form' };

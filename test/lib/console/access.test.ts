@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import type { Access, Role } from '../../../lib/console/access.ts';
 import { createConsole } from '../../../lib/console/console.ts';
+import { STYLE_PATH } from '../../../lib/console/style.ts';
 import { createTokenAccess } from '../../../lib/console/token-access.ts';
 import { useWorld } from '../../helpers/world.ts';
 
@@ -142,6 +143,29 @@ test('every answer forbids scripts, framing and guessing of types', async () => 
     expect(headers.get('content-security-policy')).not.toMatch(/script-src|unsafe/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   }
+});
+
+test('nothing but the style is kept by a browser, which others may use after its operator', async () => {
+  const app = withToken();
+  const cookie = await signIn(app);
+  const kept = async (path: string, init: RequestInit = { headers: { cookie } }) =>
+    (await ask(app, path, init)).headers.get('cache-control');
+  for (const path of ['/', '/reports/2026-01-01', '/api/servers', '/nothing', `/?token=${TOKEN}`])
+    expect({ path, kept: await kept(path) }).toEqual({ path, kept: 'no-store' });
+  expect(await kept('/', {})).toBe('no-store');
+  expect(await kept(STYLE_PATH)).toContain('immutable');
+});
+
+test.each([
+  ['', '/'],
+  [`${ORIGIN}/servers?stage=1`, '/servers?stage=1'],
+  ['https://attacker.example/servers', '/'],
+  // A page of ours that is not there, whose path is a site of its own as an address.
+  [`${ORIGIN}//attacker.example/servers`, '/'],
+])('what went wrong on the way from %s leads back to %s', async (referer, back) => {
+  const app = withToken();
+  const response = await ask(app, '/nothing', { headers: { cookie: await signIn(app), referer } });
+  expect(await response.text()).toContain(`<a href="${back}">Back</a>`);
 });
 
 test('a request too large for a form is refused before it is read', async () => {

@@ -25,6 +25,11 @@ beforeAll(async () => {
   );
 });
 
+/** The form for a pause as the page has it now, filled in. */
+const pauseForm = async (days: string, path = PATH) => ({
+  days,
+  seen: /name="seen" value="(\d+)"/.exec((await operator.get(path)).text)?.[1] ?? '',
+});
 const find = async (name = 'wingtip.example') => (await world().deps.organisations.find(name))?.organisation;
 
 // query | whether the organisation is found
@@ -78,7 +83,7 @@ test('an organisation is shown with its servers, its budget and what the configu
 test('a pause is begun, extended and ended, and the bar has what is used, planned and left', async () => {
   const { clock } = world();
   const start = clock.now();
-  expect(await operator.post(`${PATH}/pauses`, { days: '10' })).toMatchObject({
+  expect(await operator.post(`${PATH}/pauses`, await pauseForm('10'))).toMatchObject({
     status: 303,
     location: `${PATH}?done=paused`,
   });
@@ -88,10 +93,10 @@ test('a pause is begun, extended and ended, and the bar has what is used, planne
   expect(running.text).toContain('4 days used, 6 days planned, 80 days left of 90');
   expect(running.text).toContain('Extend the pause');
   expect((await operator.get('/organisations')).text).toMatch(/paused<\/span> until/);
-  await operator.post(`${PATH}/pauses`, { days: '5' });
+  await operator.post(`${PATH}/pauses`, await pauseForm('5'));
   expect((await operator.get(PATH)).text).toContain('4 days used, 11 days planned, 75 days left of 90');
-  await operator.post(`${PATH}/pauses`, { days: '75' });
-  const over = await operator.post(`${PATH}/pauses`, { days: '90' });
+  await operator.post(`${PATH}/pauses`, await pauseForm('75'));
+  const over = await operator.post(`${PATH}/pauses`, await pauseForm('90'));
   expect(over.status).toBe(409);
   expect(over.text).toContain('In 2027 87 of 90 days are left.');
   for (const _ of ['once', 'and by a form sent twice']) {
@@ -103,6 +108,20 @@ test('a pause is begun, extended and ended, and the bar has what is used, planne
   const { text } = await operator.get(PATH);
   expect(text).toContain('4 days used, 0 days planned, 86 days left of 90');
   expect(text).toMatch(/Earlier pauses.*kim/s);
+});
+
+test('a form for a pause that is sent twice pauses once', async () => {
+  const path = '/organisations/twice.example';
+  for (const days of ['7', '3']) {
+    const form = await pauseForm(days, path);
+    expect((await operator.post(`${path}/pauses`, form)).status).toBe(303);
+    const before = await find('twice.example');
+    const again = await operator.post(`${path}/pauses`, form);
+    expect([again.status, again.text.includes('sent twice')]).toEqual([409, true]);
+    expect(await find('twice.example')).toEqual(before);
+  }
+  const [pause] = (await find('twice.example'))?.pauses ?? [];
+  expect((pause?.until ?? 0) - (pause?.from ?? 0)).toBe(10 * DAY);
 });
 
 test('an exemption is set and ended, and the history says who did it and why', async () => {
@@ -142,12 +161,14 @@ test.each([
 
 // form | fields
 test.each([
-  ['pauses', { days: '' }],
-  ['pauses', { days: '0' }],
-  ['pauses', { days: '1.5' }],
-  ['pauses', { days: '91' }],
-  ['pauses', { days: 'many' }],
-  ['pauses', { days: '1', more: 'x' }],
+  ['pauses', { days: '', seen: '0' }],
+  ['pauses', { days: '0', seen: '0' }],
+  ['pauses', { days: '1.5', seen: '0' }],
+  ['pauses', { days: '91', seen: '0' }],
+  ['pauses', { days: 'many', seen: '0' }],
+  ['pauses', { days: '1', seen: '0', more: 'x' }],
+  ['pauses', { days: '1', seen: '-1' }],
+  ['pauses', { days: '1' }],
   ['pauses', {}],
   ['pauses/end', { more: 'x' }],
   ['exemption', { until: '2020-01-01', reason: 'x' }],
@@ -172,7 +193,7 @@ test.each([
 
 test('an organisation of another script can be paused before its first mail', async () => {
   const path = `/organisations/${encodeURIComponent('bücher.example')}`;
-  expect(await operator.post(`${path}/pauses`, { days: '1' })).toMatchObject({
+  expect(await operator.post(`${path}/pauses`, await pauseForm('1', path))).toMatchObject({
     status: 303,
     location: `${path}?done=paused`,
   });

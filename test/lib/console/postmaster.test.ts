@@ -346,6 +346,16 @@ describe('only a page of this link can send its forms:', () => {
     expect((await history()).length).toBe(status === 303 ? 1 : 0);
   });
 
+  test.each(['multipart/form-data; boundary=x', 'multipart/form-data'])(
+    'whose body is not what %s says',
+    async (type) => {
+      const { url } = await given();
+      const headers = { origin: 'null', 'sec-fetch-site': 'same-origin', 'content-type': type };
+      const sent = await postmaster.open(`${url}/pause`, { method: 'POST', body: 'garbage', headers });
+      expect([sent.status, stores.log]).toEqual([403, []]);
+    },
+  );
+
   test('with the token of another link', async () => {
     const { url } = await given();
     const other = await given({ name: 'ex02.wingtip.example' });
@@ -541,6 +551,19 @@ describe('a link to an organisation', () => {
     const url = await postmaster.toOrganisation(organisation);
     expect((await postmaster.open(url)).text).not.toContain('stranger');
     expect((await postmaster.open(`${url}?server=${stranger.id}`)).status).toBe(404);
+  });
+
+  test('is of use however many servers that only say so come before its own', async () => {
+    await many(210, { organisationBasis: 'greeting' });
+    await stores.put(outdatedServer(START, 65, { name: 'mail.wingtip.example' }));
+    const url = await postmaster.toOrganisation(organisation);
+    const first = await postmaster.open(url);
+    const more = /href="[^"]*(after=[^"&]*)"/.exec(first.text)?.[1];
+    const further = `${url}?${more}`;
+    const { text } = await postmaster.open(further);
+    expect(text).toContain('mail.');
+    expect((await postmaster.send(text, further, 'pause', { days: '7' })).status).toBe(303);
+    expect((await find())?.pauses).toHaveLength(1);
   });
 
   test('is a page without forms where there are no servers', async () => {
