@@ -8,13 +8,8 @@ import { type Access, type Operator, ROLES, type Role } from './access.ts';
 import { isOwnOrigin } from './csrf.ts';
 import { type Claims, type IdentityProvider, SignInError } from './identity-provider.ts';
 import { deriveKey } from './keys.ts';
-<<<<<<< HEAD
 import { goingPage, leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
-import { CALLBACK_PATH, SIGNED_OUT_PATH } from './paths.ts';
-=======
-import { leavingPage, notSignedInPage, refusedPage, signedOutPage } from './pages/signing.tsx';
 import { CALLBACK_PATH, ownPath, SIGNED_OUT_PATH } from './paths.ts';
->>>>>>> attack
 import { sealedCookie } from './sealed-cookie.ts';
 
 export interface OidcOptions {
@@ -113,13 +108,8 @@ export function createOidcAccess(options: OidcOptions): Access {
         const { url, challenge } = await provider.begin(originOf(c) + CALLBACK_PATH);
         const { pathname, search } = new URL(c.req.url);
         await inFlight.set(c, { ...challenge, path: ownPath(pathname + search) });
-<<<<<<< HEAD
-        c.header('cache-control', 'no-store');
         // A form of a page whose session is over: a browser lets no form lead to another site by a redirect.
         return isFromOwnPage(c) ? c.html(goingPage(url.href), 401) : c.redirect(url.href, 302);
-=======
-        return c.redirect(url.href, 302);
->>>>>>> attack
       } catch (error) {
         return failed(c, error);
       }
