@@ -5,6 +5,8 @@ import { postmasterOf } from './act-by-link.ts';
 import { changeServer } from './change-server.ts';
 
 const TIMES_A_DAY = 5;
+/** As much of a history as is read for a stranger: a server that shows another build each time adds to it with each message. */
+export const READ_OF_HISTORY = 500;
 
 /**
  * Notes in a server's history that its postmaster says it is repaired. That changes nothing: its next message decides.
@@ -17,7 +19,7 @@ export async function sayRepaired(
   organisation: string,
   seen: number,
 ): Promise<'said' | 'stale' | 'capped'> {
-  const history = await deps.servers.history(id);
+  const history = await deps.servers.history(id, READ_OF_HISTORY);
   const at = deps.clock.now();
   if (history.filter((entry) => isSaid(entry) && at - entry.at < DAY).length >= TIMES_A_DAY) return 'capped';
   const said = lastSaid(history);

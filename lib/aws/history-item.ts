@@ -6,7 +6,7 @@ import type { Tables } from './clients.ts';
 import { historySortKey } from './keys.ts';
 import { type Item, toItem } from './server-item.ts';
 
-/** The item of a history entry of the owner with partition key `pk`; never overwritten, see `historyPut`. */
+/** The item of a history entry of the owner with partition key `pk`. */
 export function historyItem(pk: string, entry: HistoryEntry, tail: string): Item {
   return toItem({ pk, sk: historySortKey(toIso(entry.at), tail), ...entry });
 }

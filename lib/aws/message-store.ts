@@ -19,7 +19,7 @@ import { isKept, readMessage, stateAttributes } from './message-item.ts';
 import { setExpression, toItem } from './server-item.ts';
 import { transact } from './transact.ts';
 
-const placeSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+const listedSchema = z.object({ id: z.string(), listState: z.string(), stateSince: z.number() });
 const keptSchema = z.object({ id: z.string(), receivedAt: z.number() });
 
 /** Messages in DynamoDB. `keepDays`: how long finished ones are remembered. */
@@ -48,7 +48,7 @@ async function list(
   limit: number,
   cursor: string | null,
 ): Promise<Page<Message>> {
-  const place = placeSchema.safeParse(decodeCursor(cursor)).data;
+  const { data: place } = listedSchema.safeParse(decodeCursor(cursor));
   const page = await tables.client.send(
     new QueryCommand({
       TableName: tables.messages,
@@ -56,7 +56,8 @@ async function list(
       KeyConditionExpression: 'listState = :state',
       ExpressionAttributeValues: toItem({ ':state': state }),
       ScanIndexForward: false,
-      ExclusiveStartKey: place ? toItem(place) : undefined,
+      // One of another listing would lie outside of this one.
+      ExclusiveStartKey: place?.listState === state ? toItem(place) : undefined,
       Limit: limit,
     }),
   );

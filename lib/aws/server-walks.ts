@@ -18,9 +18,12 @@ export interface Walk {
   readonly met?: string;
 }
 
-/** Sort before and after all text that begins the same; the store orders text by its bytes in UTF-8. */
-const FIRST = '\u0001';
-const LAST = '\u{10ffff}';
+/** Longest sort key of an index, in bytes of UTF-8; by these the store orders text. */
+const LONGEST_KEY = 1024;
+/** The first key there is, and the last that begins so: names may be made of the first or the last character alone. */
+const FIRST = '\u0000';
+const lastOf = (prefix: string): string =>
+  prefix + '\u{10ffff}'.repeat(Math.floor((LONGEST_KEY - Buffer.byteLength(prefix)) / 4));
 /** Four numbers with dots or the beginning of them, or what only an IPv6 address has. */
 const ADDRESS = /^\d{1,3}(\.\d{0,3}){0,3}$|:/;
 
@@ -59,7 +62,7 @@ function byText(query: ServerQuery, sort: 'name' | 'address', prefix: string): W
     partition: { name: 'listing', value: LISTING.servers },
     sort: `${sort}Order`,
     from: prefix || FIRST,
-    to: prefix + LAST,
+    to: lastOf(prefix),
     forward: query.sort === 'stage' || query.order === 'asc',
     filters: staged ? [...filters, 'stageOrder BETWEEN :firstStage AND :lastStage'] : filters,
     values: staged ? { ...values, ':firstStage': from, ':lastStage': to } : values,
@@ -82,7 +85,7 @@ function inOrganisation(query: ServerQuery, name: string, text: string | null): 
 
 const stageRange = ({ stages }: ServerQuery) => ({
   from: stages === null ? FIRST : stageMark(stages.highest),
-  to: (stages === null ? '' : stageMark(stages.lowest)) + LAST,
+  to: lastOf(stages === null ? '' : stageMark(stages.lowest)),
 });
 
 function conditions({ compliance, product }: ServerQuery): Pick<Walk, 'filters' | 'values'> {

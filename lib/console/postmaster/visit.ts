@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
+import { READ_OF_HISTORY } from '../../app/say-repaired.ts';
 import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { isProven, knownLanguage } from '../../domain/notice-recipient.ts';
 import { newOrganisation, type Organisation } from '../../domain/organisation.ts';
@@ -47,7 +48,7 @@ export async function openVisit(
     deps.organisations.find(name),
     deps.organisations.history(name),
     id === null ? null : deps.servers.find(id),
-    id === null ? [] : deps.servers.history(id),
+    id === null ? [] : deps.servers.history(id, READ_OF_HISTORY),
     id === null ? provenServers(deps, name, c.req.query('after') ?? null) : null,
   ]);
   if (id !== null && chosen?.server.organisation !== name) return null;

@@ -3,6 +3,7 @@ import { advance } from '../../../lib/app/advance.ts';
 import { assess, serverOf, sightingOf } from '../../../lib/app/assess.ts';
 import { gate } from '../../../lib/app/gate.ts';
 import { startPause } from '../../../lib/app/pause-organisation.ts';
+import { stageOrder } from '../../../lib/aws/keys.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../../../lib/domain/time.ts';
 import { windowStart } from '../../../lib/domain/window.ts';
@@ -203,6 +204,36 @@ it('an odd event passes, counted under its reason and logged once', async () => 
   expect(await gate(world().deps, { Records: [] })).toBe('CONTINUE');
   expect(world().totals()['Passed{reason=malformed-event}']).toBe(1);
   expect(world().log.length).toBe(lines + 1);
+});
+
+it('no name that a sender can think of keeps its mail from being recorded', async () => {
+  const names = [
+    '\u2c62'.repeat(5000),
+    '\u0130'.repeat(5000),
+    '\u{10ffff}'.repeat(5000),
+    `${'a'.repeat(254)}\u{1f4ee}`,
+  ];
+  const senders = ['\u20ac'.repeat(60), `${'\u20ac'.repeat(60)}.`.repeat(4), 'half\ud83d', 'x'.repeat(300)];
+  for (const name of [...names, '\u0000', '__proto__', 'half\ud83d']) {
+    const { message } = await send({ ip: '192.0.2.80', received: [exchangeHop('15.1.2507.39', name)] });
+    expect({ name: name.slice(0, 9), state: message?.state }).toEqual({
+      name: name.slice(0, 9),
+      state: 'accepted',
+    });
+    const record = await world().deps.servers.find(message?.serverId ?? '');
+    // The longest sort key of an index.
+    expect(record && Buffer.byteLength(stageOrder(1, record.server))).toBeLessThanOrEqual(1024);
+  }
+  for (const domain of senders) {
+    const { message } = await send({ ip: '192.0.2.80', mailFrom: `robin@${domain}.example` });
+    expect({ domain, state: message?.state }).toEqual({ domain, state: 'accepted' });
+  }
+  const greeted = sesReceived('192.0.2.81', 'm-half', 'half\ud83d.example');
+  const event = receiptEvent({ id: 'm-half', ip: '192.0.2.81', spf: 'FAIL' });
+  const headers = event.Records[0]?.ses.mail.headers ?? [];
+  for (const header of headers) if (header.value.includes('inbound-smtp.')) header.value = greeted;
+  expect(await gate(world().deps, event)).toBe('CONTINUE');
+  expect((await world().deps.messages.find('m-half'))?.state).toBe('accepted');
 });
 
 it('records nothing once it has been called off', async () => {

@@ -27,6 +27,12 @@ const fleet: Server[] = Array.from({ length: 240 }, (_, n) => {
 fleet.push(
   aServer({ ip: '2001:db8::25', name: '\uff45x.\u{1f4ee}', organisation: null, organisationBasis: null }),
 );
+// Two that would rather not be found, before and after all other names.
+for (const [ip, name] of [
+  ['192.0.2.1', '\u0000'],
+  ['192.0.2.2', '\u{10ffff}'.repeat(127)],
+] as const)
+  fleet.push(aServer({ ip, name, organisation: null, organisationBasis: null }));
 
 let stores: EmbeddedStores;
 let requests: string[];

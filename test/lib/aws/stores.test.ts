@@ -86,6 +86,24 @@ it('a cursor is opaque, and a forged one is no cursor', () => {
   expect(decodeCursor(null)).toBeNull();
 });
 
+it('a cursor of another listing of messages, or of none, begins this one', async () => {
+  const { deps } = world();
+  for (const id of ['q1', 'q2', 'q3']) {
+    const record = aLedgerEntry({
+      message: message({ id, state: 'quarantined', dueAt: null }),
+      server: aServer({ id: `of-${id}` }),
+    });
+    expect((await deps.ledger.record({ ...record, known: null })).outcome).toBe('recorded');
+  }
+  const first = await deps.messages.list('quarantined', 2, null);
+  expect(first.items).toHaveLength(2);
+  expect((await deps.messages.list('quarantined', 2, first.cursor)).items).toHaveLength(1);
+  expect((await deps.messages.list('bounced', 2, first.cursor)).items).toEqual([]);
+  for (const forged of [{}, { id: 'q1' }, { id: 'q1', listState: 'held', stateSince: 1, more: 2 }]) {
+    await expect(deps.messages.list('quarantined', 2, encodeCursor(forged))).resolves.toBeTruthy();
+  }
+});
+
 it('rows spread over the shards that sweepers look at', () => {
   const shards = new Set(Array.from({ length: 200 }, (_, n) => dueShard('release', `m${n}`)));
   expect([...shards].sort()).toEqual([...allDueShards('release')].sort());

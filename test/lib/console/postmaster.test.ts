@@ -442,6 +442,21 @@ describe('"this is repaired"', () => {
     expect(page.text).not.toContain('/repaired"');
   });
 
+  test('reads a part of the history, however often the server has shown another version', async () => {
+    const { server, url } = await given();
+    const asked: (number | undefined)[] = [];
+    const history: typeof stores.servers.history = (id, newest) => {
+      asked.push(newest);
+      return stores.servers.history(id, newest);
+    };
+    const reader = aPostmaster({ ...stores, servers: { ...stores.servers, history } });
+    const { text } = await reader.open(url);
+    expect((await reader.send(text, url, 'repaired')).status).toBe(303);
+    expect((await stores.servers.history(server.id)).map(({ event }) => event)).toContain('said-repaired');
+    expect(asked.length).toBeGreaterThan(1);
+    for (const newest of asked) expect(newest).toBeLessThanOrEqual(500);
+  });
+
   test('is answered when a message shows the old version all the same', async () => {
     const { url, text, server } = await given();
     await postmaster.send(text, url, 'repaired');
