@@ -69,7 +69,7 @@ export function createOidcAccess(options: OidcOptions): Access {
   /** A page about why nobody was signed in. What the provider did wrong is the operator's to know. */
   function failed(c: Context, error: unknown): Response | Promise<Response> {
     const reason = error instanceof SignInError ? error.reason : 'unavailable';
-    if (reason === 'unavailable') telemetry.error('sign-in-failed', error);
+    if (reason === 'failed' || reason === 'unavailable') telemetry.error('sign-in-failed', error);
     return c.html(notSignedInPage(reason), STATUS[reason]);
   }
 
@@ -116,7 +116,8 @@ export function createOidcAccess(options: OidcOptions): Access {
   };
 }
 
-const STATUS = { denied: 403, invalid: 400, unavailable: 502 } as const;
+/** Answers of 500 and above are an alarm, which nobody may set off by an address that they made up. */
+const STATUS = { denied: 403, invalid: 400, failed: 400, unavailable: 502 } as const;
 
 const originOf = (c: Context): string => new URL(c.req.url).origin;
 
