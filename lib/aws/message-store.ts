@@ -19,8 +19,8 @@ import { isKept, readMessage, stateAttributes } from './message-item.ts';
 import { setExpression, toItem } from './server-item.ts';
 import { transact } from './transact.ts';
 
-const placeSchema = z.record(z.string(), z.union([z.string(), z.number()]));
-const keptSchema = z.object({ id: z.string(), receivedAt: z.number() });
+const placeSchema = z.object({ id: z.string().check(z.minLength(1)), stateSince: z.int() });
+const keptSchema = z.object({ id: z.string().check(z.minLength(1)), receivedAt: z.int() });
 
 /** Messages in DynamoDB. `keepDays`: how long finished ones are remembered. */
 export function createMessageStore(tables: Tables, keepDays: number): MessageStore {
@@ -56,7 +56,7 @@ async function list(
       KeyConditionExpression: 'listState = :state',
       ExpressionAttributeValues: toItem({ ':state': state }),
       ScanIndexForward: false,
-      ExclusiveStartKey: place ? toItem(place) : undefined,
+      ExclusiveStartKey: place && toItem({ ...place, listState: state }),
       Limit: limit,
     }),
   );
@@ -64,7 +64,7 @@ async function list(
   return {
     items,
     looked: items.length,
-    cursor: page.LastEvaluatedKey ? encodeCursor(unmarshall(page.LastEvaluatedKey)) : null,
+    cursor: page.LastEvaluatedKey ? encodeCursor(placeSchema.parse(unmarshall(page.LastEvaluatedKey))) : null,
   };
 }
 
