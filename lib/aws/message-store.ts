@@ -19,8 +19,12 @@ import { isKept, readMessage, stateAttributes } from './message-item.ts';
 import { setExpression, toItem } from './server-item.ts';
 import { transact } from './transact.ts';
 
-const listedSchema = z.object({ id: z.string(), listState: z.string(), stateSince: z.number() });
-const keptSchema = z.object({ id: z.string(), receivedAt: z.number() });
+const listedSchema = z.object({
+  id: z.string().check(z.minLength(1)),
+  listState: z.string(),
+  stateSince: z.int(),
+});
+const keptSchema = z.object({ id: z.string().check(z.minLength(1)), receivedAt: z.int() });
 
 /** Messages in DynamoDB. `keepDays`: how long finished ones are remembered. */
 export function createMessageStore(tables: Tables, keepDays: number): MessageStore {
@@ -65,7 +69,9 @@ async function list(
   return {
     items,
     looked: items.length,
-    cursor: page.LastEvaluatedKey ? encodeCursor(unmarshall(page.LastEvaluatedKey)) : null,
+    cursor: page.LastEvaluatedKey
+      ? encodeCursor(listedSchema.parse(unmarshall(page.LastEvaluatedKey)))
+      : null,
   };
 }
 

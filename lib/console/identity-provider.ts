@@ -33,11 +33,11 @@ export interface IdentityProvider {
 
 /**
  * Why nobody has been signed in: the provider has said no (`denied`), what came back is not the answer to what was asked
- * or has been used (`invalid`), the provider has answered with an error (`error`), or
- * it cannot be reached or understood (`unavailable`).
+ * or has been used (`invalid`), a browser brings an error that may be the provider's, or anybody's (`failed`), or the
+ * provider itself cannot be understood (`unavailable`).
  */
 export class SignInError extends Error {
-  readonly reason: 'denied' | 'invalid' | 'error' | 'unavailable';
+  readonly reason: 'denied' | 'invalid' | 'failed' | 'unavailable';
   constructor(reason: SignInError['reason'], message: string) {
     super(message);
     this.name = 'SignInError';
@@ -132,18 +132,30 @@ const REFUSALS: readonly string[] = [
   'login_required',
 ];
 
+/**
+ * What the provider (RFC 6749 §5.2) and the library call what a browser may have brought; everything else is between us and
+ * the provider.
+ */
+const REASONS: ReadonlyMap<unknown, SignInError['reason']> = new Map([
+  ['invalid_grant', 'invalid'],
+  ['invalid_request', 'failed'],
+  ['OAUTH_INVALID_RESPONSE', 'invalid'],
+  ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'invalid'],
+  ['OAUTH_UNSUPPORTED_OPERATION', 'failed'],
+]);
+
 /** Keeps the kind and the words of an error, and leaves behind what may hold tokens and names. */
 function signInError(error: unknown): SignInError {
   if (error instanceof oidc.AuthorizationResponseError) {
-    // It comes by the browser, so that it may be anybody's word: no failure of ours.
-    const reason = REFUSALS.includes(error.error) ? 'denied' : 'error';
+    const reason = REFUSALS.includes(error.error) ? 'denied' : 'failed';
     return new SignInError(reason, `the provider has answered ${error.error.slice(0, 100)}`);
   }
   if (error instanceof oidc.ResponseBodyError) {
-    const reason = error.error === 'invalid_grant' ? 'invalid' : 'unavailable';
-    return new SignInError(reason, `the provider has refused the code: ${error.error}`);
+    return new SignInError(
+      REASONS.get(error.error) ?? 'unavailable',
+      `the provider has refused the code: ${error.error}`,
+    );
   }
   const { message, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
-  const invalid = code === 'OAUTH_INVALID_RESPONSE' || code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED';
-  return new SignInError(invalid ? 'invalid' : 'unavailable', `${code ?? 'error'}: ${message ?? 'unknown'}`);
+  return new SignInError(REASONS.get(code) ?? 'unavailable', `${code ?? 'error'}: ${message ?? 'unknown'}`);
 }

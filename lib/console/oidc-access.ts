@@ -69,7 +69,7 @@ export function createOidcAccess(options: OidcOptions): Access {
   /** A page about why nobody was signed in. What the provider did wrong is the operator's to know. */
   function failed(c: Context, error: unknown): Response | Promise<Response> {
     const reason = error instanceof SignInError ? error.reason : 'unavailable';
-    if (reason === 'unavailable' || reason === 'error') telemetry.error('sign-in-failed', error);
+    if (reason === 'failed' || reason === 'unavailable') telemetry.error('sign-in-failed', error);
     return c.html(notSignedInPage(reason), STATUS[reason]);
   }
 
@@ -117,7 +117,8 @@ export function createOidcAccess(options: OidcOptions): Access {
   };
 }
 
-const STATUS = { denied: 403, invalid: 400, error: 400, unavailable: 502 } as const;
+/** Answers of 500 and above are an alarm, which nobody may set off by an address that they made up. */
+const STATUS = { denied: 403, invalid: 400, failed: 400, unavailable: 502 } as const;
 
 const isFromOwnPage = (c: Context): boolean =>
   URL.parse(c.req.header('referer') ?? '')?.origin === originOf(c);

@@ -15,7 +15,7 @@ const signing = (title: string, content: Child) =>
 const WHY: Readonly<Record<SignInError['reason'], string>> = {
   denied: 'The identity provider has not signed you in.',
   invalid: 'This sign-in took longer than ten minutes, was used before, or was begun in another window.',
-  error: 'The identity provider has answered with an error. The log has the cause.',
+  failed: 'The identity provider has answered with an error. The log has the cause.',
   unavailable:
     'The identity provider cannot be reached or answers in a way that Portcullis does not understand. The log has the cause.',
 };

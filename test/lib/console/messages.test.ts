@@ -79,6 +79,20 @@ test('pages follow one another until there is none', async () => {
   expect(new Set(seen).size).toBe(seen.length);
 });
 
+test('a place in another list, or none at all, is no fault of ours', async () => {
+  const places = [
+    { id: 'x', stateSince: 1, listState: 'held' },
+    { id: '', stateSince: 1e300, receivedAt: 1e300 },
+    { id: 'x', receivedAt: 'y' },
+    { other: 1 },
+  ];
+  for (const place of places) {
+    const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+    for (const of of ['state=bounced', `server=${server.id}`])
+      expect((await operator.get(`/messages?${of}&cursor=${cursor}`)).status).toBe(200);
+  }
+});
+
 test.each([
   ['?state=lost', 400],
   ['?state=accepted', 400],

@@ -261,6 +261,23 @@ describe('an answer that is not the provider’s to this browser', () => {
     }
   });
 
+  test.each([
+    'error=server_error',
+    'error=made%20up',
+    'error=a&error=b',
+    'code=made-up',
+    'code=',
+    '',
+    'response=x.y.z',
+    'id_token=x',
+    'code=a&token=b',
+  ])('that anybody may make up (%s), without an alarm', async (answer) => {
+    const kim = visitor();
+    const state = new URL((await kim.ask('/')).headers.get('location') ?? '').searchParams.get('state');
+    const iss = encodeURIComponent(provider.issuer);
+    await expectNobody(kim, await kim.ask(`/sign-in/callback?${answer}&state=${state}&iss=${iss}`));
+  });
+
   test('that says no', async () => {
     const kim = visitor();
     const state = new URL((await kim.ask('/')).headers.get('location') ?? '').searchParams.get('state');
