@@ -7,8 +7,8 @@ import { consoleDeps, onceSettled } from './deps.ts';
 import { failLoud, measured } from './middleware.ts';
 import { createTelemetry } from './telemetry.ts';
 
-/** Lambda answers with six megabytes at most; what is around the body needs some of them. */
-const LARGEST_ANSWER = 5_900_000;
+/** Lambda answers with six megabytes of JSON at most. Source: Lambda quotas, invocation payload. */
+const LARGEST_ANSWER = 6_000_000;
 
 /** The web console and its API behind an HTTP API of API Gateway (payload 2.0). */
 export function createConsoleFunction(telemetry: Telemetry, deps: () => ReturnType<typeof consoleDeps>) {
@@ -23,7 +23,7 @@ export function createConsoleFunction(telemetry: Telemetry, deps: () => ReturnTy
     .handler(async (event) => {
       const { url, answer } = await console();
       const given = await answer(asAsked(event, url));
-      return given.body.length > LARGEST_ANSWER ? tooLarge() : given;
+      return Buffer.byteLength(JSON.stringify(given)) > LARGEST_ANSWER ? tooLarge() : given;
     });
 }
 
@@ -38,7 +38,7 @@ async function tooLarge(): Promise<APIGatewayProxyResult> {
   const response = problem(
     413,
     'Too large',
-    'It is more than Lambda can answer with. Messages are in the bucket: aws s3 cp s3://BUCKET/raw/ID .',
+    'It is more than Lambda can answer with. Messages and reports are in the bucket: aws s3 cp s3://BUCKET/raw/ID .',
   ).getResponse();
   return {
     statusCode: response.status,

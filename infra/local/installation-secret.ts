@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveKey } from '../../lib/console/keys.ts';
 
@@ -23,6 +23,8 @@ export async function installationSecret(data: string): Promise<InstallationSecr
     throw new Error(`${file} is not a secret of Portcullis. Delete it to have a new one.`);
   const token = deriveKey(secret, 'token').toString('base64url');
   await writeFile(join(data, 'token'), `${token}\n`, { mode: 0o600 });
+  // The mode of a file that was there already is as it was.
+  for (const name of ['secret', 'token']) await chmod(join(data, name), 0o600);
   return { secret, token };
 }
 

@@ -3,8 +3,8 @@ import type { Deps } from '../ports.ts';
 import { problem } from './problem.ts';
 
 /**
- * Answers with a message as a file or, unless bodies are handed out, with its header section. As an attachment and never
- * sniffed: the content is a stranger's.
+ * Answers with a message as a file or, unless bodies are handed out, with its header section; viewers get no more than that
+ * in any case. As an attachment and never sniffed: the content is a stranger's.
  */
 export async function messageFile(
   { messages, mail }: Pick<Deps, 'messages' | 'mail'>,
@@ -12,12 +12,13 @@ export async function messageFile(
   id: string,
   bodies: boolean,
 ): Promise<Response> {
-  const content = (await messages.find(id)) && (await (bodies ? mail.raw(id) : mail.headers(id)));
+  const whole = bodies && c.get('operator')?.role !== 'viewer';
+  const content = (await messages.find(id)) && (await (whole ? mail.raw(id) : mail.headers(id)));
   if (!content) throw problem(404, 'No such message', 'The message is not kept (any more).');
   const name = id.replace(/[^\w.-]/g, '');
   return c.body(Buffer.from(content), 200, {
-    'content-type': bodies ? 'message/rfc822' : 'text/rfc822-headers',
-    'content-disposition': `attachment; filename="${name}${bodies ? '.eml' : '-headers.txt'}"`,
+    'content-type': whole ? 'message/rfc822' : 'text/rfc822-headers',
+    'content-disposition': `attachment; filename="${name}${whole ? '.eml' : '-headers.txt'}"`,
     'x-content-type-options': 'nosniff',
   });
 }

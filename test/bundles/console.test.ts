@@ -259,6 +259,21 @@ describe('somebody who has signed in', () => {
     expect(statusCode).toBe(413);
     expect(body).toContain('aws s3 cp');
   });
+
+  it('gets a large report no further either, counted as Lambda does: in bytes of JSON', async () => {
+    const Key = 'reports/2026-09-20.';
+    await createS3Client().send(new PutObjectCommand({ Bucket: 'mail', Key: `${Key}json`, Body: '{}' }));
+    for (const [Body, expected] of [
+      ['"'.repeat(4_000_000), 413],
+      ['é'.repeat(4_000_000), 413],
+      ['x'.repeat(4_000_000), 200],
+    ] as const) {
+      await createS3Client().send(new PutObjectCommand({ Bucket: 'mail', Key: `${Key}csv`, Body }));
+      const { statusCode, body } = await signedIn('/reports/2026-09-20?format=csv');
+      expect(statusCode).toBe(expected);
+      expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(6_000_000);
+    }
+  });
 });
 
 describe('a stranger', () => {

@@ -61,7 +61,9 @@ export function messagePages(deps: ConsoleDeps, bodies: boolean): Hono<ConsoleEn
               <MessageHeaders headers={headers} />
               <p class="pages">
                 <a href={`/api/messages/${encodeURIComponent(message.id)}/raw`}>
-                  {bodies ? 'Download the message' : 'Download the header section'}
+                  {bodies && c.get('operator').role === 'operator'
+                    ? 'Download the message'
+                    : 'Download the header section'}
                 </a>
               </p>
             </>

@@ -210,6 +210,14 @@ describe('bodies', () => {
     expect(file.headers.get('content-type')).toContain('message/rfc822');
   });
 
+  test('are not for viewers even then', async () => {
+    const id = await kept('quarantined');
+    const looking = askingAs('viewer', () => world().deps, true);
+    expect((await looking.get(`/messages/${id}`)).text).toContain('Download the header section');
+    const file = await looking.get(`/api/messages/${id}/raw`);
+    expect([file.status, file.text.includes('secret body')]).toEqual([200, false]);
+  });
+
   test.each([
     ['LF', 'Subject: x\nTo: y\n\nThe secret body.'],
     ['CRCRLF', 'Subject: x\r\r\nTo: y\r\r\n\r\r\nThe secret body.'],
