@@ -3,7 +3,7 @@ import { type AdvanceSummary, advance } from '../lib/app/advance.ts';
 import { gaugeStages } from '../lib/app/gauges.ts';
 import { notify } from '../lib/app/notify.ts';
 import type { Telemetry } from '../lib/ports.ts';
-import { advanceDeps, once } from './deps.ts';
+import { advanceDeps, linksDeps, once } from './deps.ts';
 import { failLoud } from './middleware.ts';
 import { createTelemetry } from './telemetry.ts';
 
@@ -30,5 +30,5 @@ export function createAdvance(telemetry: Telemetry, deps: () => ReturnType<typeo
 const telemetry = createTelemetry('advance');
 export const handler = createAdvance(
   telemetry,
-  once(() => advanceDeps(telemetry, process.env)),
+  once(() => advanceDeps(telemetry, process.env, undefined, linksDeps(telemetry, process.env))),
 );

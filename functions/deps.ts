@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readConfig } from '#config';
+import { createAlarms, createCloudWatchClient } from '../lib/aws/alarms.ts';
 import { createBacklog } from '../lib/aws/backlog.ts';
 import { createBouncer, createSesClient } from '../lib/aws/bouncer.ts';
 import { createCensus } from '../lib/aws/census.ts';
@@ -14,10 +15,15 @@ import { createOrganisationStore } from '../lib/aws/organisation-store.ts';
 import { createReceiptFilters } from '../lib/aws/receipt-filters.ts';
 import { createReportStore } from '../lib/aws/report-store.ts';
 import { createReceivingClient, createRuleSets } from '../lib/aws/rule-sets.ts';
+import { createSecretStore } from '../lib/aws/secret-store.ts';
 import { createServerStore } from '../lib/aws/server-store.ts';
+import { createTallies } from '../lib/aws/tallies.ts';
 import type { Config } from '../lib/config.ts';
+import { createIdentityProvider } from '../lib/console/identity-provider.ts';
+import { createLinks } from '../lib/console/link.ts';
+import { createOidcAccess } from '../lib/console/oidc-access.ts';
 import { exchangeCatalog } from '../lib/domain/exchange-catalog.ts';
-import type { Backlog, Census, Clock, Deps, ReceiptFilters, Telemetry } from '../lib/ports.ts';
+import type { Backlog, Census, Clock, Deps, Links, ReceiptFilters, Telemetry } from '../lib/ports.ts';
 
 /** What the functions find in their environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -61,7 +67,15 @@ export const bounceDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
   } satisfies Partial<Deps>;
 };
 
-export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock = systemClock) => {
+/** Where there is no console that strangers reach. */
+const NO_LINKS: Links = { toServer: async () => null, toOrganisation: async () => null };
+
+export const advanceDeps = (
+  telemetry: Telemetry,
+  env: Environment,
+  clock: Clock = systemClock,
+  links: Links = NO_LINKS,
+) => {
   const { config, tables } = readEnvironment(env);
   // It looks at all servers and nobody waits for it.
   const patient = { ...tables, client: createDynamoClient(PATIENT_LIMITS) };
@@ -71,6 +85,7 @@ export const advanceDeps = (telemetry: Telemetry, env: Environment, clock: Clock
     organisations: createOrganisationStore(patient),
     census: createCensus(patient),
     mailer: createMailer(createSesClient()),
+    links,
     telemetry,
     clock,
   } satisfies Partial<Deps> & { census: Census };
@@ -82,7 +97,6 @@ export const filterDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
     policy: config.policy,
     most: config.aws.filters.most,
     servers: createServerStore(tables),
-    organisations: createOrganisationStore(tables),
     filters: createReceiptFilters(createReceivingClient()),
     telemetry,
     clock,
@@ -99,6 +113,86 @@ export const reportDeps = (telemetry: Telemetry, env: Environment, clock: Clock 
     report: config.report,
   };
 };
+
+/** For the console, besides what the functions need. */
+export const talliesDeps = (env: Environment) => ({ tallies: createTallies(readEnvironment(env).tables) });
+
+/**
+ * Links to the pages of postmasters, for those who write to them: `CONSOLE_URL`, `CONSOLE_SECRET`. No notice waits for
+ * them: one that cannot be made is left out.
+ */
+export function linksDeps(telemetry: Telemetry, env: Environment, clock: Clock = systemClock): Links {
+  const { CONSOLE_SECRET: secretId, CONSOLE_URL: url = null } = env;
+  if (secretId === undefined) return NO_LINKS;
+  const made = onceSettled(async () => {
+    const { ladder } = readEnvironment(env).config.policy;
+    return createLinks({ secret: await createSecretStore().read(secretId), url: () => url, ladder, clock });
+  });
+  const link = async (ask: (links: Links) => Promise<string | null>) => {
+    try {
+      return await ask(await made());
+    } catch (error) {
+      telemetry.error('link-failed', error);
+      return null;
+    }
+  };
+  return {
+    toServer: (server) => link((links) => links.toServer(server)),
+    toOrganisation: (name) => link((links) => links.toOrganisation(name)),
+  };
+}
+
+/**
+ * The console's ports, and how people get in: `CONSOLE_URL`, `CONSOLE_SECRET` (the ARN), `STACK_NAME`, `OIDC_ISSUER`,
+ * `OIDC_CLIENT_ID`, `OIDC_ROLE_CLAIM`; the rest of `aws.console` is in the configuration.
+ */
+export async function consoleDeps(telemetry: Telemetry, env: Environment, clock: Clock = systemClock) {
+  const { config } = readEnvironment(env);
+  const secrets = createSecretStore();
+  const oidc = config.aws.console.oidc;
+  const [secret, clientSecret] = await Promise.all([
+    secrets.read(required(env, 'CONSOLE_SECRET')),
+    oidc?.clientSecretArn === undefined ? null : secrets.read(oidc.clientSecretArn),
+  ]);
+  const [issuer, clientId] = [required(env, 'OIDC_ISSUER'), required(env, 'OIDC_CLIENT_ID')];
+  const provider = { issuer, clientId, clientSecret, scope: oidc?.scope ?? 'openid email' };
+  const access = createOidcAccess({
+    provider: createIdentityProvider(provider),
+    secret,
+    realm: `${clientId} ${issuer}`,
+    roleClaim: required(env, 'OIDC_ROLE_CLAIM'),
+    roles: { viewer: oidc?.viewers ?? ['viewer'], operator: oidc?.operators ?? ['operator'] },
+    contact: config.aws.alarms.email ?? config.report.to[0] ?? null,
+    clock,
+    telemetry,
+  });
+  return {
+    url: required(env, 'CONSOLE_URL'),
+    secret,
+    access,
+    bodies: config.consoleBodies,
+    ports: {
+      ...reportDeps(telemetry, env, clock),
+      ...releaseDeps(telemetry, env, clock),
+      ...talliesDeps(env),
+      alarms: createAlarms(createCloudWatchClient(), required(env, 'STACK_NAME')),
+    },
+  };
+}
+
+/** As `once`, for what takes time. */
+export function onceSettled<T>(build: () => Promise<T>): () => Promise<T> {
+  let built: Promise<T> | null = null;
+  return async () => {
+    built ??= build();
+    try {
+      return await built;
+    } catch (error) {
+      built = null;
+      throw error;
+    }
+  };
+}
 
 /** Makes a function that builds its value at the first call; a failure is tried again at the next. */
 export function once<T>(build: () => T): () => T {

@@ -7,7 +7,16 @@ import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The functions that are deployed, one bundle each: `functions/<name>.ts`. */
-export const FUNCTIONS = ['gate', 'release', 'bounce', 'advance', 'report', 'filter', 'activate'] as const;
+export const FUNCTIONS = [
+  'gate',
+  'release',
+  'bounce',
+  'advance',
+  'report',
+  'console',
+  'filter',
+  'activate',
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 const leanSdk = (name: string) => join(PROJECT, 'infra', 'lean-sdk', `${name}.ts`);

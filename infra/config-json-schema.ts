@@ -19,6 +19,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   keepDays: 'Days that held, bounced and quarantined mail is kept after it was decided',
   exemptions:
     'The exceptions of the operator: a server, by IP address, or an organisation; until when (a date, or a time with its zone), and why',
+  console: 'The web console',
   aws: 'Only for a deployment in an AWS account',
   local: 'Only for a system on one machine',
 };

@@ -18,6 +18,10 @@ const reportSchema = z.strictObject({
     .optional()
     .describe('Local time, HH:MM, later than advanceAt; if absent, 06:00, or an hour after advanceAt'),
   weekly: z.enum(WEEKDAYS).nullable().default(null).describe('The day that brings the week as well'),
+  csvSeparator: z
+    .enum([',', ';'])
+    .default(',')
+    .describe('Between the cells of the CSV; spreadsheets expect ; where the comma is a decimal sign'),
 });
 
 const noticesSchema = z.strictObject({
@@ -32,6 +36,12 @@ const noticesSchema = z.strictObject({
     .max(30)
     .default(3)
     .describe('Days before a stage begins that its notice goes out'),
+  perOrganisationPerDay: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Most mails to one organisation on a day; what is over it waits for the next day'),
   language: language
     .default('en')
     .describe('For domains of no country, and of countries with another language'),
@@ -71,13 +81,19 @@ type Correspondence = z.output<z.ZodObject<typeof correspondence>>;
 
 /** Without a time of its own the report comes at six, but an hour after the daily run where that is later. */
 export function reportPolicy(
-  { to, from, at, weekly }: Correspondence['report'],
+  { to, from, at, weekly, csvSeparator }: Correspondence['report'],
   domains: readonly string[],
   advanceAt: string,
 ): ReportPolicy {
   const later = `${String(Number(advanceAt.slice(0, 2)) + 1).padStart(2, '0')}${advanceAt.slice(2)}`;
   const usual = advanceAt < '05:00' ? '06:00' : later < '24:00' ? later : '23:59';
-  return { to, weekly, at: at ?? usual, from: from ?? `portcullis@${domains[0] ?? 'portcullis.example'}` };
+  return {
+    to,
+    weekly,
+    csvSeparator,
+    at: at ?? usual,
+    from: from ?? `portcullis@${domains[0] ?? 'portcullis.example'}`,
+  };
 }
 
 /** Null where postmasters are not to be written to, or there is no address to write from. */
@@ -87,10 +103,11 @@ export function noticePolicy(
 ): NoticePolicy | null {
   const from = notices.from ?? (domains[0] && `postmaster@${domains[0]}`);
   if (!notices.enabled || from === undefined) return null;
-  const { daysAhead, language, page = null } = notices;
+  const { daysAhead, perOrganisationPerDay, language, page = null } = notices;
   return {
     from,
     daysAhead,
+    perOrganisationPerDay,
     language,
     page,
     organisations: new Map(

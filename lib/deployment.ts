@@ -36,6 +36,57 @@ const ruleSet = z.discriminatedUnion('mode', [
     .describe('The gate goes first in a rule set that is there, whose rules stay as they are'),
 ]);
 
+const groups = z.array(z.string().trim().min(1).max(200)).min(1);
+
+const oidc = z
+  .strictObject({
+    issuer: z
+      .url({ protocol: /^https$/, error: 'must be an https address' })
+      .describe('The provider, as its tokens name it; /.well-known/openid-configuration is found below it'),
+    clientId: z.string().min(1),
+    clientSecretArn: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+        'not the ARN of a secret',
+      )
+      .optional()
+      .describe('A secret of Secrets Manager whose text is the client secret; PKCE alone, if absent'),
+    scope: z
+      .string()
+      .regex(/^openid( [!#-[\]-~]+)*$/, 'must begin with openid')
+      .default('openid email profile')
+      .describe('What is asked for; the ID token must have the claim of the roles then'),
+    roleClaim: z.string().min(1).default('groups').describe('The claim that holds the groups of a person'),
+    operators: groups.default(['operator']).describe('Groups whose members look and act'),
+    viewers: groups.default(['viewer']).describe('Groups whose members look'),
+  })
+  .describe('Your own OpenID provider, instead of a Cognito user pool');
+
+const webConsole = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe('Whether there is a console; without it notices have no link to a page'),
+  domain: z
+    .strictObject({
+      name: z
+        .string()
+        .max(253)
+        .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'not a domain name in lower case'),
+      certificateArn: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+          'not the ARN of a certificate of ACM',
+        )
+        .describe('In the same Region'),
+    })
+    .optional()
+    .describe('A name of your own, instead of the one API Gateway gives'),
+  oidc: oidc.optional(),
+});
+
 /** The part of the configuration that only a deployment in an AWS account looks at. */
 export const deploymentSchema = z.strictObject({
   enabled: z.boolean().default(true).describe('Whether the gate is asked; if not, all mail passes'),
@@ -66,6 +117,7 @@ export const deploymentSchema = z.strictObject({
     })
     .prefault({})
     .describe('Who is told when something is wrong'),
+  console: webConsole.prefault({}).describe('The web console'),
   filters: z
     .strictObject({
       enabled: z.boolean().default(false).describe('Off, unless you say so'),

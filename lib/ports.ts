@@ -1,5 +1,5 @@
 import type { Counts } from './domain/counts.ts';
-import type { Message, MessageNote, MessageState } from './domain/message.ts';
+import type { Message, MessageNote, MessageState, OperatorAct } from './domain/message.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Server } from './domain/server.ts';
@@ -44,9 +44,15 @@ export interface HistoryEntry {
     | 'exemption-set'
     | 'exemption-ended'
     | 'contacts-set'
+    /** By a link in a notice. */
+    | 'contact-added'
+    /** The postmaster's word, by a link in a notice; the next message decides. */
+    | 'said-repaired'
     | 'notice-sent'
     | 'notice-refused'
-    | 'notice-unconfirmed';
+    | 'notice-unconfirmed'
+    | 'message-released'
+    | 'message-discarded';
   /** `system`, or who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
@@ -56,22 +62,48 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Where the next page begins; null on the last. */
   readonly cursor: string | null;
+  /** How many were read to find these; more than there are items where a filter left some out. */
+  readonly looked: number;
+}
+
+/** A server in a listing, with what is known of its owner. */
+export interface ListedServer extends ServerRecord {
+  readonly owner: Organisation | null;
 }
 
 export interface ServerQuery {
-  /** Granted stages to list, 0 for servers without an episode. */
-  readonly stages: readonly number[];
-  readonly compliance: string | null;
-  /** Part of an address, a name, an organisation or a build, in lower case. */
+  /** Granted stages, both included, 0 for servers without an episode; null for all. */
+  readonly stages: { readonly lowest: number; readonly highest: number } | null;
+  readonly compliance: Server['compliance'] | null;
+  /** Of the catalog, `2019`. */
+  readonly product: string | null;
+  readonly organisation: string | null;
+  /** Beginning of a name or an address, in lower case; a registrable domain also finds its organisation's servers. */
   readonly text: string | null;
+  /**
+   * By stage, and by name within one; by name; or by address, as text, so that networks stay together. The servers of an
+   * organisation always come by stage, and what a text finds by name or by address, as it is one or the other.
+   */
+  readonly sort: 'stage' | 'name' | 'address';
+  /** `desc` by stage is the furthest first. */
+  readonly order: 'asc' | 'desc';
+  /** At most 100. */
   readonly limit: number;
   readonly cursor: string | null;
 }
 
 export interface ServerStore {
   find(id: string): Promise<ServerRecord | null>;
-  list(query: ServerQuery): Promise<Page<ServerRecord>>;
-  history(id: string): Promise<HistoryEntry[]>;
+  /** Those of the ids that there are; a request for each hundred. */
+  findMany(ids: readonly string[]): Promise<ServerRecord[]>;
+  /**
+   * One query of an index and one read of up to a hundred servers and owners, however many servers there are. A query more
+   * for a text that may be a domain as well as a name's beginning, and up to eight where a filter (compliance, product)
+   * leaves out most. So a page may have fewer than `limit` servers, or none, and still have others after it.
+   */
+  list(query: ServerQuery): Promise<Page<ListedServer>>;
+  /** Oldest first; only the newest so many, if a number is given. */
+  history(id: string, newest?: number): Promise<HistoryEntry[]>;
   days(id: string): Promise<DayCounts[]>;
   /**
    * All servers of some granted stages (0: without an episode), stage by stage, a page at a time. For passes over
@@ -99,10 +131,24 @@ export interface OrganisationRecord {
   readonly version: number;
 }
 
+export interface OrganisationQuery {
+  /** Beginning of the name, in lower case. */
+  readonly text: string | null;
+  /** At most 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
 export interface OrganisationStore {
+  /** Every organisation that owns or has owned a server, or that something was said about, by name. */
+  list(query: OrganisationQuery): Promise<Page<Organisation>>;
+  /** Has an organisation that nothing is known about listed from now on. */
+  add(name: string): Promise<void>;
   find(name: string): Promise<OrganisationRecord | null>;
   /** Those of the names that are known; a request for each hundred. */
   findMany(names: readonly string[]): Promise<Organisation[]>;
+  /** Those with a pause or an exemption that ends after an instant, whether they have servers or not. */
+  spared(at: Instant): Promise<Organisation[]>;
   history(name: string): Promise<HistoryEntry[]>;
   /** As `ServerStore.update`; `version` 0 creates. */
   update(organisation: Organisation, version: number, entry: HistoryEntry): Promise<boolean>;
@@ -115,12 +161,22 @@ export interface Move {
   readonly state: MessageState;
   readonly dueAt: Instant | null;
   readonly note?: MessageNote;
+  readonly operator?: OperatorAct;
   readonly at: Instant;
+  /** What the history of its server is to say of it, written with the move or not at all. */
+  readonly entry?: HistoryEntry;
 }
 
 export interface MessageStore {
   find(id: string): Promise<Message | null>;
   list(state: MessageState, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /**
+   * What is held or quarantined of a server and nobody has released, the longest kept first: one query and one read.
+   * `limit` is at most 100.
+   */
+  keptOf(serverId: string, limit: number, cursor: string | null): Promise<Page<Message>>;
+  /** How many those are; counting ends at some thousands, since it has a price. */
+  countKept(serverId: string): Promise<number>;
   /** Due by `before`, the longest waiting first. */
   due(kind: DueKind, before: Instant, limit: number): Promise<Message[]>;
   /** The next time anything is due, for a scheduler that would rather not poll; null when nothing waits. */
@@ -144,6 +200,8 @@ export interface LedgerEntry {
   /** Most rejections of this server in a day that may be bounced; beyond it the entry is refused. */
   readonly rejectionCap: number;
   readonly entry: HistoryEntry | null;
+  /** The server's owner, if it has not been stored yet. */
+  readonly newOwner: string | null;
 }
 
 /**
@@ -174,6 +232,8 @@ export interface MailStore {
   deliver(id: string): Promise<void>;
   isDelivered(id: string): Promise<boolean>;
   raw(id: string): Promise<Uint8Array | null>;
+  /** The header section, up to the first empty line, or the beginning of one of more than 256 kB. */
+  headers(id: string): Promise<Uint8Array | null>;
 }
 
 /** `refused` is final, `postponed` was not sent and may be tried later; a throw leaves open whether it was sent. */
@@ -199,6 +259,42 @@ export interface Census {
   byStage(stages: readonly number[]): Promise<ReadonlyMap<number, number>>;
 }
 
+/** A count that ends at some thousands, since counting has a price; `more` says that it did. */
+export interface Tally {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/** How many there are of what an operator sees first. Each answer is a round of queries made at once. */
+export interface Tallies {
+  /** Messages that are held, wait to be bounced, were bounced since an instant, and are quarantined. */
+  messages(
+    bouncedSince: Instant,
+  ): Promise<Readonly<Record<'held' | 'toBounce' | 'bounced' | 'quarantined', Tally>>>;
+  /**
+   * Servers to be granted their next stage, by the period in which it is due (each ends where the next begins, the first
+   * has no beginning) and by that stage. Pauses are known only of those that the daily run has looked at since. Those
+   * granted already, up to 25 hours ahead, are not among them.
+   */
+  stagesDue(ends: readonly Instant[]): Promise<{
+    readonly periods: readonly ReadonlyMap<number, number>[];
+    readonly more: boolean;
+  }>;
+}
+
+/** Something that is wrong now, by the name that `docs/deploy.md` explains. */
+export interface Alarm {
+  readonly name: string;
+  /** What has happened, in a sentence. */
+  readonly description: string;
+  readonly since: Instant;
+}
+
+export interface Alarms {
+  /** Those that are going off now, the latest first. */
+  ringing(): Promise<Alarm[]>;
+}
+
 /** The IP filters of the account's SES, which refuse connections. Names hold letters, digits, `-` and `_`. */
 export interface ReceiptFilters {
   /** All of them, those of others too: name to address or range. */
@@ -215,7 +311,19 @@ export interface RuleSets {
   activate(name: string | null): Promise<boolean>;
 }
 
-/** Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent. */
+/**
+ * The way to the postmaster's page: links that need no account and show one server, or all servers of an organisation, to
+ * whoever has them. Null where nobody could open one.
+ */
+export interface Links {
+  toServer(server: Pick<Server, 'id' | 'organisation'>): Promise<string | null>;
+  toOrganisation(name: string): Promise<string | null>;
+}
+
+/**
+ * Sends mail of our own. `refused` is final, `postponed` may be tried later; a throw leaves open whether it was sent, but
+ * `UnwritableMail`, which was not.
+ */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<'sent' | 'postponed' | 'refused'>;
 }
@@ -231,6 +339,8 @@ export interface ReportStore {
   create(name: string, format: ReportFormat, content: Uint8Array): Promise<boolean>;
   /** The names of the reports there are, in order, from one name to another, both included. */
   names(from: string, to: string): Promise<string[]>;
+  /** As `names`, of those that somebody has taken the right to mail. */
+  mailed(from: string, to: string): Promise<string[]>;
   /** Takes the right to mail a report, once and for all; false if it has been taken. */
   claimMail(name: string, at: Instant): Promise<boolean>;
   /** Gives it back: the mail is known not to have gone out. */
@@ -287,6 +397,7 @@ export interface Deps {
   readonly delays: DelayStore;
   readonly delaySender: DelaySender;
   readonly mailer: Mailer;
+  readonly links: Links;
   readonly reports: ReportStore;
   readonly telemetry: Telemetry;
 }

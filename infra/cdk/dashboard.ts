@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -13,7 +14,12 @@ import type { Construct } from 'constructs';
 import { bounceRate, ours, oursBy, receiptRules } from './metrics.ts';
 
 /** What an operator looks at: alarms, then mail, what waits, servers, and ourselves. */
-export function createDashboard(scope: Construct, id: string, alarms: readonly Alarm[]): Dashboard {
+export function createDashboard(
+  scope: Construct,
+  id: string,
+  alarms: readonly Alarm[],
+  consoleApi: HttpApi | null,
+): Dashboard {
   const day = Duration.days(1);
   const peak = (metric: string) => ours('release', metric, { statistic: Stats.MAXIMUM });
   return new Dashboard(scope, id, {
@@ -55,9 +61,10 @@ export function createDashboard(scope: Construct, id: string, alarms: readonly A
       ],
       [
         graph(
-          'Daily runs, stages granted, addresses refused at the door',
+          'Daily runs, stages granted and held back, addresses refused at the door',
           ours('advance', 'AdvanceRuns', { period: day }),
           ours('advance', 'StagesGranted', { period: day }),
+          ours('advance', 'StagesHeld', { period: day }),
           ours('filter', 'Filters', { period: day, statistic: Stats.MAXIMUM }),
         ),
         graph('SES bounce rate', bounceRate()),
@@ -70,9 +77,27 @@ export function createDashboard(scope: Construct, id: string, alarms: readonly A
           ours('report', 'ReportMailFailed', { period: day }),
         ),
       ],
+      ...(consoleApi === null ? [] : [ofConsole(consoleApi)]),
     ],
   });
 }
+
+const ofConsole = (api: HttpApi): IWidget[] => {
+  const sum = { period: Duration.minutes(5), statistic: Stats.SUM };
+  return [
+    graph(
+      'Console: requests, refused, failed',
+      api.metricCount(sum),
+      api.metricClientError(sum),
+      api.metricServerError(sum),
+    ),
+    graph(
+      'Console latency (ms)',
+      ours('console', 'ConsoleLatency', { statistic: Stats.p(50) }),
+      ours('console', 'ConsoleLatency', { statistic: Stats.p(99) }),
+    ),
+  ];
+};
 
 const graph = (title: string, ...left: IMetric[]): IWidget =>
   new GraphWidget({ title, left, width: 12, height: 6, leftYAxis: { min: 0 } });

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INDEX } from '../../lib/aws/keys.ts';
@@ -31,6 +31,8 @@ export class Deciding extends Construct {
   readonly report: PortcullisFunction;
   /** What functions that read the configuration have in common. */
   readonly common: Pick<PortcullisFunctionProps, 'config' | 'environment'>;
+  /** Where delivered mail goes. */
+  readonly inbox: { readonly bucket: IBucket; readonly prefix: string };
 
   constructor(
     scope: Construct,
@@ -44,6 +46,7 @@ export class Deciding extends Construct {
     const inbox = foreign
       ? { bucket: Bucket.fromBucketName(this, 'Inbox', foreign.bucket), prefix: foreign.prefix }
       : { bucket, prefix: INBOX_PREFIX };
+    this.inbox = inbox;
     this.common = {
       config,
       environment: {
@@ -99,12 +102,14 @@ export class Deciding extends Construct {
       memorySize: 512,
       asynchronous: { deadLetters, ...DAILY },
     });
-    allowTable(this.advance, servers, ['GetItem', 'PutItem', 'UpdateItem'], [INDEX.review, INDEX.stage]);
+    allowTable(
+      this.advance,
+      servers,
+      ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      [INDEX.review, INDEX.stage],
+    );
     const { notices } = config.policy;
-    if (notices !== null) {
-      allowTable(this.advance, servers, ['BatchGetItem']);
-      allowSending(this.advance, notices.from);
-    }
+    if (notices !== null) allowSending(this.advance, notices.from);
 
     this.report = new PortcullisFunction(this, 'Report', {
       ...this.common,
@@ -115,7 +120,7 @@ export class Deciding extends Construct {
       memorySize: 1769,
       asynchronous: { deadLetters, ...DAILY },
     });
-    allowTable(this.report, servers, ['BatchGetItem'], [INDEX.stage]);
+    allowTable(this.report, servers, ['BatchGetItem'], [INDEX.review, INDEX.stage]);
     const reports = { prefix: REPORTS_PREFIX, what: 'reports, named by the days they are about' };
     allowObjects(this.report, bucket, reports, ['GetObject', 'PutObject']);
     if (config.report.to.length > 0) {

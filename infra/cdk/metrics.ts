@@ -39,6 +39,17 @@ export function oursBy(
   });
 }
 
+/** Notices that are not sent again although nobody may have got them; every run publishes both, be it as 0. */
+export const noticesLost = (): MathExpression =>
+  new MathExpression({
+    expression: 'refused + unconfirmed',
+    usingMetrics: Object.fromEntries(
+      ['refused', 'unconfirmed'].map((outcome) => [outcome, ours('advance', 'Notices', { by: { outcome } })]),
+    ),
+    label: 'Notices lost',
+    period: Duration.minutes(5),
+  });
+
 /**
  * A sum over all of the account's receipt rules. A query, since AWS does not document which dimensions SES gives these
  * metrics.

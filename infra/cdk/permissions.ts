@@ -64,6 +64,17 @@ export function allowSending(fn: IFunction, from: string, recipients: readonly s
   );
 }
 
+/** Looking at the account's alarms in this Region; CloudWatch names no smaller set for a question by prefix. */
+export function allowAlarms(fn: IFunction): void {
+  const alarms = Arn.format({ service: 'cloudwatch', resource: 'alarm:*' }, Stack.of(fn));
+  allow(fn, ['cloudwatch:DescribeAlarms'], [alarms]);
+  acknowledgeWildcard(
+    fn,
+    alarms,
+    "The stack's alarms are found by the prefix of their names; it reads their states and nothing else.",
+  );
+}
+
 /** The SES identities that addresses can be verified by. */
 export function identityArns(scope: IConstruct, addresses: readonly string[]): string[] {
   return [...new Set(addresses.flatMap(identitiesOf))].map((resourceName) =>

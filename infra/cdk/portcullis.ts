@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { alarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { Announcing } from './announcing.ts';
+import { Console } from './console.ts';
 import { createDashboard } from './dashboard.ts';
 import { deadLetterQueue } from './dead-letters.ts';
 import { Deciding } from './deciding.ts';
@@ -45,6 +46,9 @@ export class Portcullis extends Construct {
     const filters = config.aws.filters.enabled
       ? new Filters(this, 'Filters', { common, tables, deadLetters })
       : null;
+    const webConsole = config.aws.console.enabled
+      ? new Console(this, 'Console', { config, bucket: mail.bucket, tables, deciding })
+      : null;
     new Schedules(this, 'Schedules', {
       timeZone: config.timeZone,
       deadLetters,
@@ -56,8 +60,14 @@ export class Portcullis extends Construct {
       },
     });
     const topic = alarmTopic(this, 'AlarmTopic', config.aws.alarms, deadLetters);
-    const { alarms } = new Alarms(this, 'Alarms', { gate, deadLetters, topic, filters: filters !== null });
-    const dashboard = createDashboard(this, 'Dashboard', alarms);
+    const { alarms } = new Alarms(this, 'Alarms', {
+      gate,
+      deadLetters,
+      topic,
+      filters: filters !== null,
+      consoleApi: webConsole?.api ?? null,
+    });
+    const dashboard = createDashboard(this, 'Dashboard', alarms, webConsole?.api ?? null);
     const arrivals = config.aws.announce
       ? new Announcing(this, 'Announcing', { bucket: mail.bucket, deadLetters }).topic
       : null;
@@ -72,6 +82,9 @@ export class Portcullis extends Construct {
       MessagesTable: tables.messages.tableName,
       Dashboard: dashboard.dashboardName,
       ...(arrivals && { ArrivalsTopic: arrivals.topicArn }),
+      ...(webConsole && { ConsoleUrl: webConsole.url, ConsoleSecret: webConsole.secretArn }),
+      ...(webConsole?.target && { ConsoleTarget: webConsole.target }),
+      ...(webConsole?.userPool && { ConsoleUserPool: webConsole.userPool.userPoolId }),
     })) {
       new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
     }

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { TABLE_DEFINITIONS } from '../../lib/aws/table-definitions.ts';
 
@@ -20,13 +20,23 @@ export class Tables extends Construct {
 function table(scope: Construct, id: string, { key, indexes, ttl }: Definition): TableV2 {
   return new TableV2(scope, id, {
     ...keys(key),
-    globalSecondaryIndexes: indexes.map((index) => ({ indexName: index.name, ...keys(index) })),
+    globalSecondaryIndexes: indexes.map((index) => ({
+      indexName: index.name,
+      ...keys(index),
+      ...projection(index),
+    })),
     ...(ttl === null ? {} : { timeToLiveAttribute: ttl }),
     billing: Billing.onDemand(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
+}
+
+function projection({ include }: Definition['indexes'][number]) {
+  if (include === null) return {};
+  if (include.length === 0) return { projectionType: ProjectionType.KEYS_ONLY };
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] };
 }
 
 function keys({ partition, sort }: Definition['key'] | Definition['indexes'][number]) {

@@ -21,7 +21,7 @@ const SANDBOX_PER_DAY = 200;
 const UNSENT = {
   bounce: 'it bounces nothing',
   report: 'reports are kept and not mailed',
-  notice: 'postmasters are not told, and their stages begin all the same',
+  notice: 'postmasters are not told, and their servers stay in the stage they are in',
 };
 
 /** Judges what was found, most fundamental first. Pure. */
@@ -40,6 +40,7 @@ export const examine = (config: Config, facts: Facts): Check[] => [
   sweeper('release', facts),
   sweeper('bounce', facts),
   dailyRun(facts),
+  ...(config.aws.console.enabled ? [webConsole(facts)] : []),
   alarms(facts),
 ];
 
@@ -184,6 +185,19 @@ function dailyRun({ forgotten }: Facts): Check {
           'look at the alarm DailyRunMissed, the dead letters and the log of advance; a late run punishes nobody',
         ),
   );
+}
+
+/** A stranger is led to the identity provider: the console runs, has its secret, and the provider can be asked. */
+function webConsole({ console: answer }: Facts): Check {
+  return judge('console answers', answer, ({ status, location }) => {
+    if (status === 302 && location !== null) return well(`people sign in at ${URL.parse(location)?.host}`);
+    return status === 502
+      ? ill(
+          'the identity provider does not answer it',
+          'look at aws.console.oidc and the log of the console function',
+        )
+      : ill(`it answers ${status}`, 'npm run deploy; the log of the console function has the cause');
+  });
 }
 
 /** Runs that do not come to their end, among all else that the alarms watch. */

@@ -34,6 +34,8 @@ export interface Facts {
   readonly due: Answer<{ readonly release: Instant | null; readonly bounce: Instant | null }>;
   /** The stack's alarms, by the names that docs/deploy.md explains. */
   readonly alarms: Answer<readonly Alarm[]>;
+  /** What the console answers a stranger's browser, and where it leads that. */
+  readonly console: Answer<{ readonly status: number; readonly location: string | null }>;
   /** Servers that a daily run should have moved to their next stage a day ago. */
   readonly forgotten: Answer<number>;
 }

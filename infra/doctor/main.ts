@@ -9,7 +9,7 @@ import { readOperatorConfig } from '../cdk/operator-config.ts';
 import { examine } from './checks.ts';
 import { ask, type Sources } from './questions.ts';
 import { report } from './report.ts';
-import { stackTables } from './stack-tables.ts';
+import { stackOutputs, stackTables } from './stack-outputs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -44,6 +44,7 @@ const facts = await ask(config, {
   region,
   resolveMx: dns.resolveMx,
   stores: stores(config.keepDays),
+  consoleUrl: stackOutputs(values.outputs, values.stack).ConsoleUrl ?? null,
   now: Date.now(),
 });
 const checks = examine(config, facts);

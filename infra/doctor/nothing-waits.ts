@@ -4,7 +4,7 @@ import { createBacklog } from '../../lib/aws/backlog.ts';
 import { readOperatorConfig } from '../cdk/operator-config.ts';
 import { obstacle } from './leaving.ts';
 import { readRuleSet } from './questions.ts';
-import { stackTables } from './stack-tables.ts';
+import { stackTables } from './stack-outputs.ts';
 
 /**
  * Run before the stack is deleted: ends with 1 while mail is held or waits to be bounced, or could be, since nobody would

@@ -8,6 +8,7 @@ import {
   type ReceiptAction,
   type SESClient,
 } from '@aws-sdk/client-ses';
+import { alarmName } from '../../lib/aws/alarms.ts';
 import type { Config } from '../../lib/config.ts';
 import { underExemptions } from '../../lib/domain/exemption.ts';
 import { advanceEpisode } from '../../lib/domain/ladder.ts';
@@ -26,6 +27,8 @@ export interface Sources {
   readonly region: string;
   readonly resolveMx: typeof dns.resolveMx;
   readonly stores: Pick<Deps, 'messages' | 'servers' | 'organisations'> | null;
+  /** Where the console is; null where that is not known. */
+  readonly consoleUrl: string | null;
   readonly now: Instant;
 }
 
@@ -34,9 +37,9 @@ const ENOUGH = 100;
 
 /** Asks everything there is to ask, all at the same time; a question that fails is an answer too. */
 export async function ask(config: Config, sources: Sources): Promise<Facts> {
-  const { ses, cloudWatch, stack, region, resolveMx, stores, now } = sources;
-  const unknown = { unknown: 'deploy from here first: the names of the tables are in cdk.out/outputs.json' };
-  const [activeRuleSet, verification, sending, mx, due, alarms, forgotten] = await Promise.all([
+  const { ses, cloudWatch, stack, region, resolveMx, stores, consoleUrl, now } = sources;
+  const unknown = { unknown: 'deploy from here first: what the stack has is in cdk.out/outputs.json' };
+  const [activeRuleSet, verification, sending, mx, due, alarms, webConsole, forgotten] = await Promise.all([
     answer(() => readRuleSet(ses)),
     answer(() => readVerification(ses, config)),
     answer(() => readSending(ses)),
@@ -45,9 +48,21 @@ export async function ask(config: Config, sources: Sources): Promise<Facts> {
     ),
     stores === null ? unknown : answer(() => readDue(stores)),
     answer(() => readAlarms(cloudWatch, stack)),
+    consoleUrl === null ? unknown : answer(() => knock(consoleUrl)),
     stores === null ? unknown : answer(() => countForgotten(config, stores, now)),
   ]);
-  return { now, region, activeRuleSet, verification, sending, mx: new Map(mx), due, alarms, forgotten };
+  return {
+    now,
+    region,
+    activeRuleSet,
+    verification,
+    sending,
+    mx: new Map(mx),
+    due,
+    alarms,
+    console: webConsole,
+    forgotten,
+  };
 }
 
 const answer = <T>(question: () => Promise<T>): Promise<Answer<T>> =>
@@ -109,16 +124,21 @@ async function readDue({ messages }: NonNullable<Sources['stores']>) {
   return { release: await messages.nextDue('release'), bounce: await messages.nextDue('bounce') };
 }
 
-/** Alarms are called `<stack>-<path>Alarms<name><hash>-<random>` by CloudFormation. */
 async function readAlarms(client: CloudWatchClient, stack: string) {
   const alarms: Alarm[] = [];
   for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: `${stack}-` })) {
     for (const { AlarmName = '', StateValue = '' } of page.MetricAlarms ?? []) {
-      const name = /Alarms([A-Za-z]+?)[0-9A-F]{8}-/.exec(AlarmName)?.[1];
-      if (name !== undefined) alarms.push({ name, state: StateValue });
+      const name = alarmName(AlarmName);
+      if (name !== null) alarms.push({ name, state: StateValue });
     }
   }
   return alarms;
+}
+
+/** What a browser gets that comes for the first time. */
+async function knock(url: string) {
+  const { status, headers } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(15_000) });
+  return { status, location: headers.get('location') };
 }
 
 /** Servers whose next stage was due a day ago and that the daily run would grant it. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { callApi, DEFAULT_URL } from './api-client.ts';
+import { callApi, PLACE_OPTIONS, PLACE_USAGE } from './api-client.ts';
 import { UsageError } from './options.ts';
 
 const USAGE = `Usage: npm run -s exempt -- SERVER|ORGANISATION --until DATE --reason TEXT
@@ -12,14 +12,14 @@ is accepted until then, and no stage is added. Without an option: shows the exem
   --reason TEXT   why; it is listed in every report
   --end           end it now
   --json          one JSON object
-  --url URL       where the system answers (default ${DEFAULT_URL})`;
+  ${PLACE_USAGE}`;
 
 const options = {
   until: { type: 'string' },
   reason: { type: 'string' },
   end: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
-  url: { type: 'string', default: DEFAULT_URL },
+  ...PLACE_OPTIONS,
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -46,16 +46,16 @@ async function main(): Promise<void> {
   const [subject, ...others] = positionals;
   if (subject === undefined || others.length > 0)
     throw new UsageError(`Which server or organisation?\n\n${USAGE}`);
-  const { until, reason, end, url } = values;
+  const { until, reason, end, ...place } = values;
   if (end && (until !== undefined || reason !== undefined))
     throw new UsageError('--end goes with neither --until nor --reason');
   if ((until === undefined) !== (reason === undefined))
     throw new UsageError('An exemption needs both --until and --reason.');
   const kind = subject.includes('.') ? 'organisations' : 'servers';
   const path = `/api/${kind}/${encodeURIComponent(subject)}`;
-  if (end) await callApi(url, 'DELETE', `${path}/exemption`);
-  else if (until !== undefined) await callApi(url, 'POST', `${path}/exemption`, { until, reason });
-  const answer = (await (await callApi(url, 'GET', path)).json()) as Subject;
+  if (end) await callApi(place, 'DELETE', `${path}/exemption`);
+  else if (until !== undefined) await callApi(place, 'POST', `${path}/exemption`, { until, reason });
+  const answer = (await (await callApi(place, 'GET', path)).json()) as Subject;
   console.log(values.json ? JSON.stringify(answer) : describe(answer, end));
 }
 

@@ -1,8 +1,10 @@
 import { serve } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
 import { z } from 'zod';
-import { type ApiDeps, createApi } from '../../lib/console/api.ts';
+import { type ConsoleDeps, createConsole } from '../../lib/console/console.ts';
 import { problem } from '../../lib/console/problem.ts';
+import { createTokenAccess } from '../../lib/console/token-access.ts';
 import { parseInstant, toIso } from '../../lib/domain/time.ts';
 import type { LocalClock } from './clock.ts';
 import type { Schedule } from './schedule.ts';
@@ -10,7 +12,9 @@ import type { LocalTelemetry } from './telemetry.ts';
 
 export interface HttpOptions {
   readonly port: number;
-  readonly deps: ApiDeps;
+  readonly deps: ConsoleDeps;
+  readonly secret: string;
+  readonly token: string;
   readonly clock: LocalClock;
   readonly schedule: Schedule;
   readonly telemetry: LocalTelemetry;
@@ -19,25 +23,26 @@ export interface HttpOptions {
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?$/;
 const clockRequest = z.strictObject({ now: z.string() });
 
-/** The HTTP API on loopback: the operator's own, and what exists only on one machine (the clock, the counters). */
+/** The console and the HTTP API on loopback, with what exists only on one machine (the clock, the counters). */
 export async function startHttp(options: HttpOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const app = new Hono();
-  // A page of another site must not reach us through the browser: not by a name it resolves to loopback, not by a form.
-  app.use(async (c, next) => {
-    const origin = c.req.header('origin');
-    const foreign = origin !== undefined && !LOOPBACK.test(origin.replace(/^https?:\/\//, ''));
-    if (foreign || !LOOPBACK.test(c.req.header('host') ?? '')) {
-      return problem(403, 'Forbidden', 'Only pages and programs of this machine may ask.').getResponse();
-    }
-    return next();
+  const { secret, token } = options;
+  const access = createTokenAccess(token);
+  const app = createConsole(options.deps, {
+    access,
+    secret,
+    api: localRoutes(options),
+    // The messages lie in the data directory anyway.
+    bodies: true,
+    addressOf: (c) => getConnInfo(c).remote.address ?? '',
   });
-  app.route('/api', localRoutes(options));
-  app.route('/api', createApi(options.deps, actorOf));
+  // A name of another site may resolve to loopback: its pages must not reach us as if they were ours.
+  const fetch: typeof app.fetch = (request, env) =>
+    LOOPBACK.test(request.headers.get('host') ?? '')
+      ? app.fetch(request, env)
+      : problem(403, 'Forbidden', 'Only pages and programs of this machine may ask.').getResponse();
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port }, () =>
-      resolve(started),
-    );
+    const started = serve({ fetch, hostname: '127.0.0.1', port: options.port }, () => resolve(started));
     started.once('error', reject);
   });
   const address = server.address();
@@ -50,15 +55,6 @@ export async function startHttp(options: HttpOptions): Promise<{ port: number; c
       }),
   };
 }
-
-/** Who types a command says so; nobody else can ask, see above. */
-const actorOf = (c: Context): string => {
-  const name = c.req
-    .header('x-portcullis-actor')
-    ?.replace(/[^\w.@-]/g, '')
-    .slice(0, 64);
-  return name ? `cli:${name}` : 'api';
-};
 
 function localRoutes({ clock, schedule, telemetry }: HttpOptions): Hono {
   const routes = new Hono();

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   console.log(`Portcullis is running.
 
   SMTP   127.0.0.1:${system.smtpPort}
-  HTTP   http://127.0.0.1:${system.httpPort}/api/servers
+  Look   http://127.0.0.1:${system.httpPort}/?token=${system.token}
   Data   ${data}  (inbox/ accepted, outbox/ sent, portcullis.log)
   Clock  ${options.clock === null ? 'real' : `${toIso(options.clock)}, standing still until POST /api/clock moves it`}${
     options.relay ? `\n  Relay  ${options.relay.host}:${options.relay.port}` : ''

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { callApi, DEFAULT_URL } from './api-client.ts';
+import { callApi, PLACE_OPTIONS, PLACE_USAGE } from './api-client.ts';
 import { UsageError } from './options.ts';
 
 const USAGE = `Usage: npm run -s pause -- ORGANISATION [options]
@@ -10,13 +10,13 @@ year, in pieces. A running pause is extended. Without an option: shows its pause
   --days N     pause from now on, or extend the running pause, by N days
   --end        end the running pause now; the days not used are given back
   --json       one JSON object
-  --url URL    where the system answers (default ${DEFAULT_URL})`;
+  ${PLACE_USAGE}`;
 
 const options = {
   days: { type: 'string' },
   end: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
-  url: { type: 'string', default: DEFAULT_URL },
+  ...PLACE_OPTIONS,
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -47,10 +47,10 @@ async function main(): Promise<void> {
   if (values.end && values.days !== undefined) throw new UsageError('--days and --end exclude each other');
   const path = `/api/organisations/${encodeURIComponent(name)}`;
   const response = values.end
-    ? await callApi(values.url, 'DELETE', `${path}/pauses/current`)
+    ? await callApi(values, 'DELETE', `${path}/pauses/current`)
     : values.days !== undefined
-      ? await callApi(values.url, 'POST', `${path}/pauses`, { days: readDays(values.days) })
-      : await callApi(values.url, 'GET', path);
+      ? await callApi(values, 'POST', `${path}/pauses`, { days: readDays(values.days) })
+      : await callApi(values, 'GET', path);
   const organisation = (await response.json()) as Organisation;
   console.log(values.json ? JSON.stringify(organisation) : describe(organisation));
 }

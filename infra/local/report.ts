@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { callApi, DEFAULT_URL } from './api-client.ts';
+import { callApi, PLACE_OPTIONS, PLACE_USAGE } from './api-client.ts';
 import { UsageError } from './options.ts';
 
 const USAGE = `Usage: npm run -s report -- --date DAY [options]
@@ -11,7 +11,7 @@ Prints the report of a day (2026-09-21) of the running system.
   --week        the seven days up to it
   --html FILE   write the page to FILE instead; --csv FILE and --json FILE likewise
   --send        mail it to the operator, if that has not been done
-  --url URL     where the system answers (default ${DEFAULT_URL})`;
+  ${PLACE_USAGE}`;
 
 const options = {
   date: { type: 'string' },
@@ -20,7 +20,7 @@ const options = {
   csv: { type: 'string' },
   json: { type: 'string' },
   send: { type: 'boolean', default: false },
-  url: { type: 'string', default: DEFAULT_URL },
+  ...PLACE_OPTIONS,
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -32,7 +32,8 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { help, date, week, send, url, ...files } = read();
+  const { help, date, week, send, url, data, ...files } = read();
+  const place = { url, data };
   if (help) {
     console.log(USAGE);
     return;
@@ -41,7 +42,9 @@ async function main(): Promise<void> {
   const period = week ? 'week' : 'day';
   const path = `/api/reports/${encodeURIComponent(date)}`;
   const fetched = async (format: string) =>
-    Buffer.from(await (await callApi(url, 'GET', `${path}?format=${format}&period=${period}`)).arrayBuffer());
+    Buffer.from(
+      await (await callApi(place, 'GET', `${path}?format=${format}&period=${period}`)).arrayBuffer(),
+    );
   const wanted = (['html', 'csv', 'json'] as const).flatMap((format) => {
     const file = files[format];
     return file === undefined ? [] : [{ format, file }];
@@ -49,7 +52,7 @@ async function main(): Promise<void> {
   for (const { format, file } of wanted) await writeFile(file, await fetched(format));
   if (wanted.length === 0) process.stdout.write(await fetched('txt'));
   if (send) {
-    const { mail } = (await (await callApi(url, 'POST', `${path}/mail?period=${period}`)).json()) as {
+    const { mail } = (await (await callApi(place, 'POST', `${path}/mail?period=${period}`)).json()) as {
       mail: string;
     };
     console.error(mail === 'sent' ? 'Sent.' : 'It has been sent before; not sent again.');

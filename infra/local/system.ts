@@ -5,18 +5,29 @@ import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { createAdvance } from '../../functions/advance.ts';
 import { createBounce } from '../../functions/bounce.ts';
-import { advanceDeps, bounceDeps, gateDeps, once, releaseDeps, reportDeps } from '../../functions/deps.ts';
+import {
+  advanceDeps,
+  bounceDeps,
+  gateDeps,
+  once,
+  releaseDeps,
+  reportDeps,
+  talliesDeps,
+} from '../../functions/deps.ts';
 import { createGate } from '../../functions/gate.ts';
 import { createRelease } from '../../functions/release.ts';
 import { createReport } from '../../functions/report.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
 import { createS3Client } from '../../lib/aws/mail-store.ts';
 import type { Config } from '../../lib/config.ts';
+import { createLinks } from '../../lib/console/link.ts';
 import type { Instant } from '../../lib/domain/time.ts';
 import type { MessageStore } from '../../lib/ports.ts';
+import { watched } from './alarms.ts';
 import { realClock, virtualClock } from './clock.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { startHttp } from './http.ts';
+import { installationSecret } from './installation-secret.ts';
 import { openJournal } from './journal.ts';
 import { startObjectStore } from './object-store.ts';
 import { createReceiptRules } from './receipt-rules.ts';
@@ -47,6 +58,8 @@ export interface System {
   readonly smtpPort: number;
   readonly httpPort: number;
   readonly data: string;
+  /** Signs the operator in, as `?token=` or as a Bearer token. */
+  readonly token: string;
   stop(): Promise<void>;
 }
 
@@ -78,11 +91,12 @@ async function start(
   const directory = await openDataDirectory(options.data);
   stops.push(() => directory.release());
   const data = directory.path;
+  const { secret, token } = await installationSecret(data);
   const inbox = join(data, 'inbox');
   const outbox = join(data, 'outbox');
   await Promise.all([inbox, outbox].map((path) => mkdir(path, { recursive: true })));
   const clock = options.clock === null ? realClock() : virtualClock(options.clock);
-  const telemetry = createLocalTelemetry(options.log);
+  const { telemetry, alarms } = watched(createLocalTelemetry(options.log), clock);
 
   const tableStore = await startTableStore({ file: join(data, 'tables.db'), onExit: options.onFailure });
   stops.push(() => tableStore.close());
@@ -106,7 +120,11 @@ async function start(
     ...(options.configFile === null ? {} : { CONFIG_FILE: options.configFile }),
   };
   const forBounce = bounceDeps(telemetry, env, clock);
-  const forAdvance = advanceDeps(telemetry, env, clock);
+  // Which port it is may be known only once it answers.
+  let consoleUrl = options.config.consoleUrl;
+  const { ladder } = options.config.policy;
+  const links = createLinks({ secret, url: () => consoleUrl, ladder, clock });
+  const forAdvance = advanceDeps(telemetry, env, clock, links);
   messages = forBounce.messages;
   const gate = invoker(
     createGate(
@@ -170,12 +188,15 @@ async function start(
 
   const http = await startHttp({
     port: options.httpPort,
-    deps: { ...forAdvance, ...forBounce, ...forReport },
+    deps: { ...forAdvance, ...forBounce, ...forReport, ...talliesDeps(env), alarms },
     clock,
     schedule,
     telemetry,
+    secret,
+    token,
   });
   stops.push(() => http.close());
+  consoleUrl ??= `http://127.0.0.1:${http.port}`;
   const smtp = await startSmtpListener({
     port: options.smtpPort,
     now: clock.now,
@@ -188,7 +209,7 @@ async function start(
     log: (event, detail) => telemetry.error(event, detail.error),
   });
   stops.push(() => smtp.close());
-  return { smtpPort: smtp.port, httpPort: http.port, data, stop };
+  return { smtpPort: smtp.port, httpPort: http.port, data, token, stop };
 }
 
 /** The SDK clients read these the first time they are used. */

@@ -1,10 +1,9 @@
 import { isDayOff, isRefusable } from '../domain/filter-choice.ts';
 import { grantedStages } from '../domain/ladder.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Deps, Page, ReceiptFilters, ServerRecord } from '../ports.ts';
-import { ownersOf } from './owners.ts';
+import type { Deps, ListedServer, Page, ReceiptFilters } from '../ports.ts';
 
-type FilterDeps = Pick<Deps, 'policy' | 'servers' | 'organisations' | 'clock' | 'telemetry'> & {
+type FilterDeps = Pick<Deps, 'policy' | 'servers' | 'clock' | 'telemetry'> & {
   readonly filters: ReceiptFilters;
 };
 
@@ -19,8 +18,15 @@ const PREFIX = 'portcullis-';
 /** SES quotas: filters of an account, and calls a second. */
 const ACCOUNT_LIMIT = 100;
 const SPACING = 1000;
-/** As many names as the organisations of a page may have in one request. */
-const PAGE = 100;
+const EVERY_ONE = {
+  compliance: null,
+  product: null,
+  organisation: null,
+  text: null,
+  sort: 'stage',
+  order: 'desc',
+  limit: 100,
+} as const;
 
 /**
  * The daily run that keeps the most active servers of the last stage out at the door: at most `most` single addresses,
@@ -62,49 +68,28 @@ const nameOf = (address: string): string => PREFIX + address.replaceAll('.', '-'
 
 /** The addresses at which every known server may be refused, the one with the most refused messages first. */
 async function refusableAddresses(deps: FilterDeps, now: Instant): Promise<string[]> {
-  const stages = grantedStages(deps.policy.ladder);
   const refusable = new Set<string>();
   const refused = new Map<string, number>();
-  for await (const page of pages(
-    deps,
-    stages.filter((stage) => stage >= deps.policy.ladder.length),
-  )) {
-    for (const { server, counts } of await refusableOf(deps, page, now)) {
+  for await (const page of lastStage(deps)) {
+    for (const { server, counts, owner } of page) {
+      if (!isRefusable(deps.policy, server, owner, now)) continue;
       refusable.add(server.id);
       refused.set(server.ip, (refused.get(server.ip) ?? 0) + counts.rejected + counts.quarantined);
     }
   }
   // Once more, everyone, downwards: a server that was repaired meanwhile is met below.
-  for await (const page of pages(deps, stages)) {
-    for (const { server } of page) {
-      if (!refusable.has(server.id) || server.episode === null) refused.delete(server.ip);
-    }
+  for await (const page of deps.servers.sweep(grantedStages(deps.policy.ladder))) {
+    for (const { id, ip, episode } of page) if (!refusable.has(id) || episode === null) refused.delete(ip);
   }
   return [...refused].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([address]) => address);
 }
 
-async function refusableOf(
-  deps: FilterDeps,
-  page: readonly ServerRecord[],
-  now: Instant,
-): Promise<ServerRecord[]> {
-  const ownerOf = await ownersOf(
-    deps,
-    page.map(({ server }) => server),
-  );
-  return page.filter(({ server }) => isRefusable(deps.policy, server, ownerOf(server), now));
-}
-
-async function* pages(deps: FilterDeps, stages: readonly number[]): AsyncIterable<readonly ServerRecord[]> {
+/** The servers of the last stage, and those beyond it of a ladder that was made shorter. */
+async function* lastStage({ servers, policy }: FilterDeps): AsyncIterable<readonly ListedServer[]> {
+  const stages = { lowest: policy.ladder.length, highest: Math.max(...grantedStages(policy.ladder)) };
   let cursor: string | null = null;
   do {
-    const page: Page<ServerRecord> = await deps.servers.list({
-      stages,
-      compliance: null,
-      text: null,
-      limit: PAGE,
-      cursor,
-    });
+    const page: Page<ListedServer> = await servers.list({ ...EVERY_ONE, stages, cursor });
     yield page.items;
     cursor = page.cursor;
   } while (cursor !== null);

@@ -52,12 +52,16 @@ async function settle(
     const read = await deps.ledger.read(serverOf(sighting), sighting.organisation);
     const known = read.record;
     let assessment = await assessForOwner(deps, receipt, sighting, read);
+    const before = {
+      known: known?.version ?? null,
+      newOwner: read.organisation === null ? sighting.organisation : null,
+    };
     signal?.throwIfAborted();
-    let result = await record(deps, assessment, known?.version ?? null, signal);
+    let result = await record(deps, assessment, before, signal);
     if (result.outcome === 'capped') {
       assessment = quarantined(deps, receipt, assessment);
       signal?.throwIfAborted();
-      result = await record(deps, assessment, known?.version ?? null, signal);
+      result = await record(deps, assessment, before, signal);
     }
     if (result.outcome === 'recorded') {
       report(deps, assessment);
@@ -104,7 +108,7 @@ const COUNT: Record<Decision['verdict'], CountName> = {
 function record(
   deps: GateDeps,
   { seen, decision, reviewAt, message }: Assessment,
-  known: number | null,
+  { known, newOwner }: Pick<LedgerEntry, 'known' | 'newOwner'>,
   signal?: AbortSignal,
 ) {
   const entry: LedgerEntry = {
@@ -117,6 +121,8 @@ function record(
     day: localDay(deps.policy.timeZone, message.receivedAt),
     rejectionCap: deps.policy.rejectionsPerServerPerDay,
     entry: historyEntry(seen),
+    // That of a known server was stored with it.
+    newOwner: seen.server.organisation === newOwner ? newOwner : null,
   };
   return deps.ledger.record(entry, signal);
 }

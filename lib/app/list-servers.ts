@@ -1,39 +1,26 @@
 import { grantedStages } from '../domain/ladder.ts';
 import type { Deps, Page, ServerQuery } from '../ports.ts';
-import { ownersOf } from './owners.ts';
-import { type ServerView, viewServer } from './server-view.ts';
+import { createViews, type ServerView } from './server-view.ts';
 
-export interface ServerListing {
-  /** Stage in force; 0 for servers without an episode; null for all. */
+/** As `ServerQuery`, but of one stage: 0 for servers without an episode, null for all. */
+export interface ServerListing extends Omit<ServerQuery, 'stages'> {
   readonly stage: number | null;
-  readonly compliance: ServerQuery['compliance'];
-  readonly text: ServerQuery['text'];
-  readonly limit: number;
-  readonly cursor: string | null;
 }
 
-/** A page of servers, the furthest up the ladder first: two requests however many there are. */
+/**
+ * A page of servers. One is listed under the stage it has been granted, as it is counted, which begins within 25 hours
+ * unless its organisation pauses.
+ */
 export async function listServers(
-  deps: Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>,
+  deps: Pick<Deps, 'servers' | 'policy' | 'clock'>,
   { stage, ...rest }: ServerListing,
 ): Promise<Page<ServerView>> {
   const now = deps.clock.now();
-  const last = deps.policy.ladder.length;
-  // Stored is the stage granted; the next one may have been granted for later today.
-  const stages = grantedStages(deps.policy.ladder).filter(
-    (granted) =>
-      stage === null ||
-      granted === stage ||
-      (stage > 0 && (granted === stage + 1 || (stage === last && granted > last))),
-  );
-  const page = await deps.servers.list({ ...rest, stages });
-  const ownerOf = await ownersOf(
-    deps,
-    page.items.map(({ server }) => server),
-  );
-  const views = page.items.map((record) => viewServer(deps.policy, record, ownerOf(record.server), now));
-  return {
-    items: stage === null ? views : views.filter((view) => (view.stage ?? 0) === stage),
-    cursor: page.cursor,
-  };
+  const { ladder } = deps.policy;
+  // A ladder that was made shorter leaves servers with grants beyond its end.
+  const furthest = stage === ladder.length ? (grantedStages(ladder)[0] ?? stage) : stage;
+  const stages = stage === null || furthest === null ? null : { lowest: stage, highest: furthest };
+  const { items, ...page } = await deps.servers.list({ ...rest, stages });
+  const view = createViews(deps.policy, now);
+  return { ...page, items: items.map((record) => view(record, record.owner)) };
 }

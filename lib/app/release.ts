@@ -63,7 +63,12 @@ export async function deliverClaimed(
   return deps.messages.move(claimed, { state: 'released', dueAt: null, at: deps.clock.now() });
 }
 
-async function inChunks<T, R>(items: readonly T[], size: number, act: (item: T) => Promise<R>): Promise<R[]> {
+/** Acts on so many items at a time. */
+export async function inChunks<T, R>(
+  items: readonly T[],
+  size: number,
+  act: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   for (let i = 0; i < items.length; i += size) {
     results.push(...(await Promise.all(items.slice(i, i + size).map(act))));

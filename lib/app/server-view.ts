@@ -1,5 +1,6 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
-import { isVulnerable, judge, satisfyingReleases } from '../domain/compliance.ts';
+import type { Product, Release } from '../domain/catalog.ts';
+import { isVulnerable, judge, type Rules, satisfyingReleases } from '../domain/compliance.ts';
 import { underExemptions } from '../domain/exemption.ts';
 import { explain } from '../domain/explanation.ts';
 import { nextStage, stageInForce } from '../domain/ladder.ts';
@@ -14,11 +15,35 @@ import type { ServerRecord } from '../ports.ts';
 /** A server as the API shows it at an instant. `stage` and all that follows from it are null without an episode. */
 export type ServerView = ReturnType<typeof viewServer>;
 
-export function viewServer(
+export const viewServer = (
+  policy: Policy,
+  record: ServerRecord,
+  organisation: Organisation | null,
+  at: Instant,
+) => createViews(policy, at)(record, organisation);
+
+/**
+ * Makes the views of one answer. What the servers of a product need is worked out once, since for a hundred of them it
+ * would take longer than to find them.
+ */
+export function createViews(policy: Policy, at: Instant) {
+  const needed = new Map<string, readonly Release[]>();
+  const needsOf = (rules: Rules, product: Product | null): readonly Release[] => {
+    const key = `${product?.product} ${rules.esu}`;
+    const known = needed.get(key) ?? satisfyingReleases(rules, product, at);
+    needed.set(key, known);
+    return known;
+  };
+  return (record: ServerRecord, organisation: Organisation | null) =>
+    view(policy, record, organisation, at, needsOf);
+}
+
+function view(
   policy: Policy,
   { server, counts }: ServerRecord,
   organisation: Organisation | null,
   at: Instant,
+  needsOf: (rules: Rules, product: Product | null) => readonly Release[],
 ) {
   const pauses = organisation?.pauses ?? [];
   const { episode } = server;
@@ -27,9 +52,7 @@ export function viewServer(
   const esu = server.organisation !== null && policy.esuOrganisations.has(server.organisation);
   const rules = { catalog: policy.catalog, floors: policy.floors, esu };
   const judgement = judge(rules, server.build, at);
-  const needs = isVulnerable(judgement.compliance)
-    ? satisfyingReleases(rules, judgement.placement.product, at)
-    : [];
+  const needs = isVulnerable(judgement.compliance) ? needsOf(rules, judgement.placement.product) : [];
   const exempted = underExemptions(policy.exemptions, server, organisation);
   const window = stage && windowAt(stage, server.id, at);
   return {
@@ -55,6 +78,8 @@ export function viewServer(
     throttleMinutes: stage?.throttleMinutes ?? null,
     blockMinutes: stage?.blockMinutes ?? null,
     window: window && { kind: window.kind, until: toIso(window.until) },
+    /** A relay stands in front of it, and it is only reported: all its mail is accepted. */
+    observed: episode !== null && server.attribution === 'relayed' && policy.relayed === 'observe',
     paused: isPaused(pauses, at),
     exempt: isExempt(exempted, at),
     exemption:
@@ -67,7 +92,13 @@ export function viewServer(
     firstSeen: toIso(server.firstSeen),
     lastSeen: toIso(server.lastSeen),
     evidence: server.evidence,
-    notices: server.notices.map(({ episode: _, ...mark }) => ({ ...mark, at: toIso(mark.at) })),
+    notices: server.notices.map(({ kind, stage, at, date, outcome }) => ({
+      kind,
+      stage,
+      at: toIso(at),
+      date: date === undefined ? null : toIso(date),
+      outcome,
+    })),
     counts,
   };
 }

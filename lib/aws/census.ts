@@ -1,8 +1,10 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Census } from '../ports.ts';
 import type { Tables } from './clients.ts';
-import { INDEX, stagePartition } from './keys.ts';
-import { type Item, toItem } from './server-item.ts';
+import { FULL_PAGE } from './cursor.ts';
+import { INDEX } from './keys.ts';
+import type { Item } from './server-item.ts';
+import { inStage } from './server-sweep.ts';
 
 /** Counts servers in the index by stage. It reads them all: for a daily look. */
 export function createCensus(tables: Tables): Census {
@@ -23,9 +25,9 @@ async function count(tables: Tables, stage: number): Promise<number> {
       new QueryCommand({
         TableName: tables.servers,
         IndexName: INDEX.stage,
-        KeyConditionExpression: 'stageKey = :stage',
-        ExpressionAttributeValues: toItem({ ':stage': stagePartition(stage) }),
+        ...inStage(stage),
         Select: 'COUNT',
+        Limit: FULL_PAGE,
         ExclusiveStartKey: start,
       }),
     );

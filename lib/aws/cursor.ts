@@ -11,3 +11,9 @@ export function decodeCursor(cursor: string | null): unknown {
     return null;
   }
 }
+
+/**
+ * About as many index entries as DynamoDB reads in one go, a megabyte. It would stop there by itself; the embedded store
+ * takes as long as for all that follow unless it is told.
+ */
+export const FULL_PAGE = 5000;

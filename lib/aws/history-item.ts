@@ -6,13 +6,13 @@ import type { Tables } from './clients.ts';
 import { historySortKey } from './keys.ts';
 import { type Item, toItem } from './server-item.ts';
 
-/** The item of a history entry of the owner with partition key `pk`; never overwritten, see `historyPut`. */
+/** The item of a history entry of the owner with partition key `pk`. */
 export function historyItem(pk: string, entry: HistoryEntry, tail: string): Item {
   return toItem({ pk, sk: historySortKey(toIso(entry.at), tail), ...entry });
 }
 
-/** All history of an owner, oldest first. */
-export async function readHistory(tables: Tables, pk: string): Promise<HistoryEntry[]> {
+/** The history of an owner, oldest first: all of it, or the newest so many. */
+export async function readHistory(tables: Tables, pk: string, newest?: number): Promise<HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   let start: Item | undefined;
   do {
@@ -21,6 +21,8 @@ export async function readHistory(tables: Tables, pk: string): Promise<HistoryEn
         TableName: tables.servers,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: toItem({ ':pk': pk, ':prefix': 'HISTORY#' }),
+        ScanIndexForward: false,
+        Limit: newest === undefined ? undefined : newest - entries.length,
         ExclusiveStartKey: start,
       }),
     );
@@ -29,6 +31,6 @@ export async function readHistory(tables: Tables, pk: string): Promise<HistoryEn
       entries.push({ at, event, actor, detail });
     }
     start = page.LastEvaluatedKey;
-  } while (start);
-  return entries;
+  } while (start && entries.length < (newest ?? Infinity));
+  return entries.reverse();
 }

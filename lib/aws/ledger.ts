@@ -10,7 +10,7 @@ import type { Tables } from './clients.ts';
 import { historyItem } from './history-item.ts';
 import { dayKey, organisationKey, serverKey } from './keys.ts';
 import { messageItem, readMessage } from './message-item.ts';
-import { readOrganisation } from './organisation-store.ts';
+import { listed, readOrganisation } from './organisation-store.ts';
 import { readServer, serverAttributes, setExpression, toItem } from './server-item.ts';
 
 /** The gate's two requests: one read, one transaction. */
@@ -58,6 +58,7 @@ async function record(
     { Update: updateServer(tables, entry) },
     { Update: countDay(tables, entry) },
   ];
+  if (entry.newOwner !== null) writes.push({ Update: listed(tables, entry.newOwner) });
   if (entry.entry) {
     const item = historyItem(serverKey(server.id).pk, entry.entry, message.id);
     writes.push({ Put: { TableName: tables.servers, Item: item } });

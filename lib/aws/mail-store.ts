@@ -33,6 +33,15 @@ export function createMailStore(
   inbox: Inbox = { bucket, prefix: INBOX_PREFIX },
 ): MailStore {
   const inInbox = (id: string) => ({ Bucket: inbox.bucket, Key: inbox.prefix + id });
+  const stored = async (id: string) => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: RAW_PREFIX + id }));
+      return Body ?? null;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  };
   return {
     async deliver(id) {
       await client.send(
@@ -51,14 +60,27 @@ export function createMailStore(
         throw error;
       }
     },
-    async raw(id) {
-      try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: RAW_PREFIX + id }));
-        return Body ? await Body.transformToByteArray() : null;
-      } catch (error) {
-        if (error instanceof NoSuchKey) return null;
-        throw error;
-      }
+    raw: async (id) => (await stored(id))?.transformToByteArray() ?? null,
+    async headers(id) {
+      const body = await stored(id);
+      return body && headerSection(body as AsyncIterable<Uint8Array>);
     },
   };
+}
+
+/** More than any header section that a mail server takes. */
+const LONGEST_SECTION = 256 * 1024;
+/** An empty line, also where lines end in CR alone: nothing below it is a header. */
+const END = /(?:^|\n)\r*\n|\r\r[^\r\n]/;
+
+/** Reads no more than it must of a message, which may have forty megabytes; leaving the loop closes the connection. */
+async function headerSection(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  let read = Buffer.alloc(0);
+  for await (const chunk of body) {
+    read = Buffer.concat([read, chunk]);
+    const end = read.toString('latin1').search(END);
+    if (end >= 0) return read.subarray(0, end + 1);
+    if (read.length >= LONGEST_SECTION) break;
+  }
+  return read.subarray(0, LONGEST_SECTION);
 }

@@ -16,17 +16,20 @@ const DUE_KIND: Record<MessageState, DueKind | null> = {
   bouncing: 'bounce',
   bounced: null,
   quarantined: null,
+  discarded: null,
 };
 
 /** The attributes that change when a message moves; undefined ones are absent from the sparse indexes. */
 export function stateAttributes(message: Message, keepDays: number): Record<string, unknown> {
-  const { id, state, stateSince, dueAt, note } = message;
+  const { id, serverId, state, stateSince, dueAt, note, operator } = message;
   const kind = DUE_KIND[state];
   const waiting = kind !== null && dueAt !== null;
   return {
     state,
     stateSince,
     note,
+    operator,
+    keptOf: isKept(message) ? serverId : undefined,
     listState: state === 'accepted' ? undefined : state,
     dueKey: waiting ? dueShard(kind, id) : undefined,
     dueAt: waiting ? dueAt : undefined,
@@ -34,6 +37,10 @@ export function stateAttributes(message: Message, keepDays: number): Record<stri
     expiresAt: waiting ? undefined : expiry(state, stateSince, keepDays),
   };
 }
+
+/** Held or quarantined, and not on its way out because an operator released it. */
+export const isKept = ({ state, note }: Message): boolean =>
+  state === 'quarantined' || (state === 'held' && note !== 'released-by-operator');
 
 export function messageItem(message: Message, keepDays: number): Item {
   const { id, serverId, receivedAt, mailFrom, recipients, decision, reply } = message;
@@ -52,8 +59,21 @@ export function messageItem(message: Message, keepDays: number): Item {
 export function readMessage(item: Item): Message {
   const row = unmarshall(item);
   const { id, serverId, receivedAt, mailFrom, recipients, decision, state, stateSince, reply } = row;
-  const { dueAt = null, note = null } = row;
-  return { id, serverId, receivedAt, mailFrom, recipients, decision, state, stateSince, dueAt, reply, note };
+  const { dueAt = null, note = null, operator } = row;
+  return {
+    id,
+    serverId,
+    receivedAt,
+    mailFrom,
+    recipients,
+    decision,
+    state,
+    stateSince,
+    dueAt,
+    reply,
+    note,
+    ...(operator && { operator }),
+  };
 }
 
 /** DynamoDB's time to live, in epoch seconds. */

@@ -48,7 +48,9 @@ export function createReportStore(client: S3Client, bucket: string): ReportStore
     },
     create: (name, format, content) =>
       putNew(client, bucket, key(name, format), content, CONTENT_TYPE[format]),
-    names: (from, to) => names(client, bucket, from, to),
+    // A report is there when its JSON is: that is written last.
+    names: (from, to) => names(client, bucket, 'json', from, to),
+    mailed: (from, to) => names(client, bucket, MAILED, from, to),
     claimMail: (name, at) =>
       putNew(client, bucket, key(name, MAILED), JSON.stringify({ claimedAt: toIso(at) }), 'application/json'),
     async releaseMail(name) {
@@ -76,8 +78,14 @@ async function putNew(
   }
 }
 
-/** A report is there when its JSON is: that is written last. */
-async function names(client: S3Client, bucket: string, from: string, to: string): Promise<string[]> {
+/** The names of the reports that have a file with this ending. */
+async function names(
+  client: S3Client,
+  bucket: string,
+  ending: ReportFormat | typeof MAILED,
+  from: string,
+  to: string,
+): Promise<string[]> {
   const found: string[] = [];
   let token: string | undefined;
   do {
@@ -85,8 +93,8 @@ async function names(client: S3Client, bucket: string, from: string, to: string)
       new ListObjectsV2Command({ Bucket: bucket, Prefix: REPORTS_PREFIX, ContinuationToken: token }),
     );
     for (const { Key = '' } of page.Contents ?? []) {
-      const name = Key.slice(REPORTS_PREFIX.length).replace(/\.json$/, '');
-      if (Key.endsWith('.json') && name >= from && name <= to) found.push(name);
+      const name = Key.slice(REPORTS_PREFIX.length, -ending.length - 1);
+      if (Key.endsWith(`.${ending}`) && name >= from && name <= to) found.push(name);
     }
     token = page.NextContinuationToken;
   } while (token);

@@ -4,7 +4,7 @@ import { formatBuild, parseBuild } from '../domain/build.ts';
 import type { Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Counts, ServerRecord } from '../ports.ts';
-import { reviewShard, stagePartition } from './keys.ts';
+import { addressOrder, LISTING, nameOrder, reviewShard, stageOrder } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -14,11 +14,11 @@ export function serverAttributes(server: Server, reviewAt: Instant | null): Reco
   return {
     ...rest,
     build: build === null ? null : formatBuild(build),
-    stageKey: stagePartition(server.episode?.granted ?? 0),
-    listKey: `${server.name}#${server.id}`,
-    searchText: [server.name, server.ip, server.organisation, build && formatBuild(build)]
-      .join(' ')
-      .toLowerCase(),
+    listing: LISTING.servers,
+    stageOrder: stageOrder(server.episode?.granted ?? 0, server),
+    nameOrder: nameOrder(server),
+    addressOrder: addressOrder(server),
+    ownedBy: server.organisation ?? undefined,
     // Both or neither: the review index holds only servers that have a stage before them.
     reviewKey: reviewAt === null ? undefined : reviewShard(server.id),
     reviewAt: reviewAt ?? undefined,
@@ -31,9 +31,11 @@ export function readServer(item: Item): ServerRecord {
   const {
     pk,
     sk: _,
-    stageKey: _s,
-    listKey: _l,
-    searchText: _t,
+    listing: _l,
+    stageOrder: _s,
+    nameOrder: _n,
+    addressOrder: _a,
+    ownedBy: _o,
     reviewKey: _k,
     reviewAt: _r,
     version,

@@ -1,33 +1,31 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
 import type { Server } from '../domain/server.ts';
 import type { Instant } from '../domain/time.ts';
-import type { DayCounts, HistoryEntry, Page, ServerQuery, ServerRecord, ServerStore } from '../ports.ts';
+import type { DayCounts, HistoryEntry, ServerRecord, ServerStore } from '../ports.ts';
+import { batchGet } from './batch-get.ts';
 import type { Tables } from './clients.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { countsOn } from './day-counts.ts';
 import { historyItem, readHistory } from './history-item.ts';
-import { allReviewShards, dayKey, INDEX, serverKey, stagePartition } from './keys.ts';
+import { allReviewShards, dayKey, INDEX, serverKey } from './keys.ts';
 import { type Item, readCounts, readServer, serverAttributes, setExpression, toItem } from './server-item.ts';
+import { listServers } from './server-listing.ts';
 import { sweep } from './server-sweep.ts';
-
-/** Where a listing goes on: which of the query's stages, and after which key of it. */
-const placeSchema = z.tuple([z.int().check(z.gte(0)), z.nullable(z.record(z.string(), z.string()))]);
+import { transact } from './transact.ts';
 
 /** Servers in DynamoDB. */
 export function createServerStore(tables: Tables): ServerStore {
   return {
     find: (id) => find(tables, id),
-    list: (query) => list(tables, query),
-    history: (id) => readHistory(tables, serverKey(id).pk),
+    findMany: async (ids) =>
+      (
+        await batchGet(
+          tables,
+          [...new Set(ids)].map((id) => toItem(serverKey(id))),
+        )
+      ).map(readServer),
+    list: (query) => listServers(tables, query),
+    history: (id, newest) => readHistory(tables, serverKey(id).pk, newest),
     days: (id) => days(tables, id),
     sweep: (stages) => sweep(tables, stages),
     countsOn: (ids, on) => countsOn(tables, ids, on),
@@ -41,60 +39,6 @@ async function find(tables: Tables, id: string): Promise<ServerRecord | null> {
     new GetItemCommand({ TableName: tables.servers, Key: toItem(serverKey(id)), ConsistentRead: true }),
   );
   return Item ? readServer(Item) : null;
-}
-
-/** Goes through the stages asked for, one index partition after the other, until the page is full. */
-async function list(tables: Tables, query: ServerQuery): Promise<Page<ServerRecord>> {
-  const parsed = placeSchema.safeParse(decodeCursor(query.cursor));
-  let [index, after] = parsed.data ?? [0, null];
-  const items: ServerRecord[] = [];
-  while (index < query.stages.length) {
-    const page = await listStage(
-      tables,
-      query,
-      query.stages[index] as number,
-      after,
-      query.limit - items.length,
-    );
-    items.push(...page.items);
-    after = page.after;
-    if (after === null) index += 1;
-    if (items.length >= query.limit) break;
-  }
-  return { items, cursor: index < query.stages.length ? encodeCursor([index, after]) : null };
-}
-
-async function listStage(
-  tables: Tables,
-  query: ServerQuery,
-  stage: number,
-  after: Record<string, string> | null,
-  room: number,
-) {
-  const filters = [
-    ...(query.compliance === null ? [] : ['compliance = :compliance']),
-    ...(query.text === null ? [] : ['contains(searchText, :text)']),
-  ];
-  const values = {
-    ':stage': stagePartition(stage),
-    ':compliance': query.compliance ?? undefined,
-    ':text': query.text ?? undefined,
-  };
-  const page = await tables.client.send(
-    new QueryCommand({
-      TableName: tables.servers,
-      IndexName: INDEX.stage,
-      KeyConditionExpression: 'stageKey = :stage',
-      FilterExpression: filters.length > 0 ? filters.join(' AND ') : undefined,
-      ExpressionAttributeValues: toItem(values),
-      ExclusiveStartKey: after === null ? undefined : toItem(after),
-      Limit: room,
-    }),
-  );
-  return {
-    items: (page.Items ?? []).map(readServer),
-    after: page.LastEvaluatedKey ? (unmarshall(page.LastEvaluatedKey) as Record<string, string>) : null,
-  };
 }
 
 async function days(tables: Tables, id: string): Promise<DayCounts[]> {
@@ -112,6 +56,9 @@ async function days(tables: Tables, id: string): Promise<DayCounts[]> {
   });
 }
 
+/** Servers that are read at a time. */
+const REVIEWED = 500;
+
 async function* dueForReview(tables: Tables, before: Instant): AsyncIterable<ServerRecord> {
   for (const shard of allReviewShards) {
     let start: Item | undefined;
@@ -122,10 +69,13 @@ async function* dueForReview(tables: Tables, before: Instant): AsyncIterable<Ser
           IndexName: INDEX.review,
           KeyConditionExpression: 'reviewKey = :shard AND reviewAt <= :before',
           ExpressionAttributeValues: toItem({ ':shard': shard, ':before': before }),
+          ProjectionExpression: 'pk, sk',
           ExclusiveStartKey: start,
+          Limit: REVIEWED,
         }),
       );
-      for (const item of page.Items ?? []) yield readServer(item);
+      // The index does not hold all of them, so that it need not be written whenever one is seen.
+      for (const item of await batchGet(tables, page.Items ?? [])) yield readServer(item);
       start = page.LastEvaluatedKey;
     } while (start);
   }
@@ -160,20 +110,3 @@ async function update(
   }
   return transact(tables, writes);
 }
-
-/** Runs a transaction; false when a condition did not hold or another transaction was in the way. */
-export async function transact(tables: Tables, writes: TransactWriteItem[]): Promise<boolean> {
-  try {
-    await tables.client.send(new TransactWriteItemsCommand({ TransactItems: writes }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || isContention(error)) return false;
-    throw error;
-  }
-}
-
-const isContention = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException &&
-  (error.CancellationReasons ?? []).some(
-    ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
-  );

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Server } from '../domain/server.ts';
 import type { Tables } from './clients.ts';
-import { INDEX, stagePartition } from './keys.ts';
+import { INDEX, LISTING, stageMark } from './keys.ts';
 import { type Item, readServer, toItem } from './server-item.ts';
 
 /** Servers that are read, and held in memory, at a time. */
@@ -36,6 +36,12 @@ const PROJECTION = {
   ExpressionAttributeNames: Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name])),
 };
 
+/** The part of a query of the stage index that finds the servers of one granted stage. */
+export const inStage = (stage: number) => ({
+  KeyConditionExpression: 'listing = :servers AND begins_with(stageOrder, :stage)',
+  ExpressionAttributeValues: toItem({ ':servers': LISTING.servers, ':stage': stageMark(stage) }),
+});
+
 /** All servers of some granted stages, stage by stage in the order given; see `ServerStore.sweep`. */
 export async function* sweep(tables: Tables, stages: readonly number[]): AsyncGenerator<readonly Server[]> {
   for (const stage of stages) {
@@ -54,8 +60,7 @@ function query(tables: Tables, stage: number, after: Item | undefined) {
     new QueryCommand({
       TableName: tables.servers,
       IndexName: INDEX.stage,
-      KeyConditionExpression: 'stageKey = :stage',
-      ExpressionAttributeValues: toItem({ ':stage': stagePartition(stage) }),
+      ...inStage(stage),
       ExclusiveStartKey: after,
       Limit: PAGE,
       ...PROJECTION,

@@ -1,11 +1,20 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, Projection } from '@aws-sdk/client-dynamodb';
 import { INDEX } from './keys.ts';
 
 /** A table as Portcullis needs it, wherever it is created. All keys of type N are instants; TTL is `expiresAt`. */
 interface TableDefinition {
   readonly key: Key;
-  readonly indexes: readonly ({ readonly name: string } & Key)[];
+  readonly indexes: readonly Index[];
   readonly ttl: string | null;
+}
+
+interface Index extends Key {
+  readonly name: string;
+  /**
+   * The attributes it holds besides keys; null for all of them. An index is written, and paid for, when one of its
+   * attributes changes: one with all of them with each message of a server.
+   */
+  readonly include: readonly string[] | null;
 }
 
 interface Key {
@@ -13,26 +22,44 @@ interface Key {
   readonly sort: { readonly name: string; readonly type: 'S' | 'N' } | null;
 }
 
+const by = (partition: string, sort: string, type: 'S' | 'N') => ({ partition, sort: { name: sort, type } });
+
 export const TABLE_DEFINITIONS = {
   servers: {
     key: { partition: 'pk', sort: { name: 'sk', type: 'S' } },
     indexes: [
-      { name: INDEX.review, partition: 'reviewKey', sort: { name: 'reviewAt', type: 'N' } },
-      { name: INDEX.stage, partition: 'stageKey', sort: { name: 'listKey', type: 'S' } },
+      { name: INDEX.review, ...by('reviewKey', 'reviewAt', 'N'), include: ['episode'] },
+      { name: INDEX.stage, ...by('listing', 'stageOrder', 'S'), include: null },
+      {
+        name: INDEX.name,
+        ...by('listing', 'nameOrder', 'S'),
+        include: ['organisation', 'compliance', 'product', 'stageOrder'],
+      },
+      {
+        name: INDEX.address,
+        ...by('listing', 'addressOrder', 'S'),
+        include: ['organisation', 'compliance', 'product', 'stageOrder'],
+      },
+      {
+        name: INDEX.organisation,
+        ...by('ownedBy', 'stageOrder', 'S'),
+        include: ['organisation', 'compliance', 'product', 'name', 'ip'],
+      },
     ],
     ttl: null,
   },
   messages: {
     key: { partition: 'id', sort: null },
     indexes: [
-      { name: INDEX.due, partition: 'dueKey', sort: { name: 'dueAt', type: 'N' } },
-      { name: INDEX.state, partition: 'listState', sort: { name: 'stateSince', type: 'N' } },
+      { name: INDEX.due, ...by('dueKey', 'dueAt', 'N'), include: null },
+      { name: INDEX.state, ...by('listState', 'stateSince', 'N'), include: null },
+      { name: INDEX.kept, ...by('keptOf', 'receivedAt', 'N'), include: [] },
     ],
     ttl: 'expiresAt',
   },
 } as const satisfies Record<string, TableDefinition>;
 
-/** The CreateTable call of a definition, on demand, every index with all attributes. */
+/** The CreateTable call of a definition, on demand. */
 export function createTableInput(name: string, { key, indexes }: TableDefinition): CreateTableCommandInput {
   const keys: Key[] = [key, ...indexes];
   const attributes = new Map<string, 'S' | 'N'>();
@@ -51,9 +78,15 @@ export function createTableInput(name: string, { key, indexes }: TableDefinition
     GlobalSecondaryIndexes: indexes.map((index) => ({
       IndexName: index.name,
       KeySchema: keySchema(index),
-      Projection: { ProjectionType: 'ALL' },
+      Projection: projection(index),
     })),
   };
+}
+
+function projection({ include }: Index): Projection {
+  if (include === null) return { ProjectionType: 'ALL' };
+  if (include.length === 0) return { ProjectionType: 'KEYS_ONLY' };
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...include] };
 }
 
 function keySchema({ partition, sort }: Key): NonNullable<CreateTableCommandInput['KeySchema']> {

@@ -1,103 +1,53 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { z } from 'zod';
 import { listServers } from '../app/list-servers.ts';
-import { startPause, stopPause } from '../app/pause-organisation.ts';
-import { releaseMessage } from '../app/release-message.ts';
+import { stopPause } from '../app/pause-organisation.ts';
 import type { ReportDeps } from '../app/report.ts';
-import { viewServer } from '../app/server-view.ts';
-import type { Deps } from '../ports.ts';
-import { viewMessage } from './message-view.ts';
-import { type ActorOf, createOperatorApi } from './operator-api.ts';
-import { viewEntry, viewOrganisation } from './organisation-view.ts';
+import { serverDetail } from '../app/server-detail.ts';
+import { tally } from '../app/tally.ts';
+import type { Deps, Tallies } from '../ports.ts';
+import { createMessageApi } from './message-api.ts';
+import { type ApiOptions, createOperatorApi } from './operator-api.ts';
+import { pause } from './organisation-acts.ts';
+import { organisationQuery } from './organisation-query.ts';
+import { pauseRequest } from './organisation-requests.ts';
+import { summariseOrganisation, viewEntry, viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { createReportApi } from './report-api.ts';
 import { organisationName, read } from './request.ts';
+import { serverListing } from './server-query.ts';
 
 export type ApiDeps = Pick<
   Deps,
   'servers' | 'organisations' | 'messages' | 'mail' | 'policy' | 'clock' | 'telemetry'
 > &
-  ReportDeps;
-
-const limit = z.coerce.number().int().min(1).max(100).default(50);
-const cursor = z.string().max(2000).nullable().default(null);
-
-const serverQuery = z.strictObject({
-  stage: z.coerce.number().int().min(0).max(99).nullable().default(null),
-  compliance: z.enum(['compliant', 'unsupported', 'unpatched', 'unknown']).nullable().default(null),
-  q: z.string().trim().toLowerCase().min(1).max(255).nullable().default(null),
-  limit,
-  cursor,
-});
-
-const messageQuery = z.strictObject({
-  state: z.enum(['held', 'released', 'rejected', 'bouncing', 'bounced', 'quarantined']),
-  limit,
-  cursor,
-});
-
-const pauseRequest = z.strictObject({ days: z.int().min(1).max(90) });
+  ReportDeps & { readonly tallies: Tallies };
 
 /** The operator's HTTP API: JSON in and out, errors as problem details (RFC 9457). Request → Response, no server inside. */
-export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
+export function createApi(deps: ApiDeps, options: Partial<ApiOptions> = {}): Hono {
+  const { actorOf = () => 'api', bodies = false } = options;
   const api = new Hono();
 
+  api.get('/tallies', async (c) => c.json(await tally(deps)));
+
   api.get('/servers', async (c) => {
-    const { q, ...query } = read(serverQuery, given(c.req.query()));
-    return c.json(await listServers(deps, { ...query, text: q }));
+    return c.json(await listServers(deps, serverListing(c.req.query())));
   });
 
   api.get('/servers/:id', async (c) => {
-    const record = await deps.servers.find(c.req.param('id'));
-    if (record === null) throw problem(404, 'No such server', 'No server has this id.');
-    const { organisation: name } = record.server;
-    const [owner, history, days] = await Promise.all([
-      name === null ? null : deps.organisations.find(name),
-      deps.servers.history(record.server.id),
-      deps.servers.days(record.server.id),
-    ]);
-    const view = viewServer(deps.policy, record, owner?.organisation ?? null, deps.clock.now());
+    const detail = await serverDetail(deps, c.req.param('id'));
+    if (detail === null) throw problem(404, 'No such server', 'No server has this id.');
+    const { view, history, days } = detail;
     return c.json({ ...view, history: history.map(viewEntry), days });
   });
 
-  api.get('/messages', async (c) => {
-    const query = read(messageQuery, given(c.req.query()));
-    const page = await deps.messages.list(query.state, query.limit, query.cursor);
-    return c.json({ ...page, items: page.items.map(viewMessage) });
-  });
-
-  api.get('/messages/:id', async (c) => {
-    const message = await deps.messages.find(c.req.param('id'));
-    if (message === null)
-      throw problem(404, 'No such message', 'Nothing is kept about a message of this id.');
-    return c.json(viewMessage(message));
-  });
-
-  api.get('/messages/:id/raw', async (c) => {
-    const id = c.req.param('id');
-    const raw = (await deps.messages.find(id)) && (await deps.mail.raw(id));
-    if (!raw) throw problem(404, 'No such message', 'The message is not kept (any more).');
-    // As an attachment and never sniffed: the content is a stranger's.
-    return c.body(Buffer.from(raw), 200, {
-      'content-type': 'message/rfc822',
-      'content-disposition': `attachment; filename="${id.replace(/[^\w.-]/g, '')}.eml"`,
-      'x-content-type-options': 'nosniff',
+  api.get('/organisations', async (c) => {
+    const page = await deps.organisations.list(organisationQuery(c.req.query()));
+    const now = deps.clock.now();
+    return c.json({
+      ...page,
+      items: page.items.map((one) => summariseOrganisation(one, now, deps.policy.timeZone)),
     });
-  });
-
-  api.post('/messages/:id/release', async (c) => {
-    const result = await releaseMessage(deps, c.req.param('id'));
-    switch (result.outcome) {
-      case 'released':
-        return c.json(viewMessage(result.message));
-      case 'not-found':
-        throw problem(404, 'No such message', 'No message of this id is held, quarantined or to be bounced.');
-      case 'not-waiting':
-        throw problem(409, 'Not waiting', `The message is ${result.message.state} and cannot be released.`);
-      default:
-        return result satisfies never;
-    }
   });
 
   api.get('/organisations/:org', async (c) =>
@@ -107,14 +57,7 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   api.post('/organisations/:org/pauses', async (c) => {
     const name = organisationName(c.req.param('org'));
     const { days } = read(pauseRequest, await c.req.json().catch(() => null));
-    const result = await startPause(deps, name, days, actorOf(c));
-    if (result.outcome === 'over-budget') {
-      const left = Math.floor(result.daysLeft);
-      throw problem(409, 'Over the pause budget', `In ${result.year} ${left} of 90 days are left.`, {
-        year: result.year,
-        daysLeft: left,
-      });
-    }
+    await pause(deps, name, days, actorOf(c));
     return c.json(await viewOrganisation(deps, name), 201);
   });
 
@@ -125,7 +68,8 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
     return c.json(await viewOrganisation(deps, name));
   });
 
-  api.route('/', createOperatorApi(deps, actorOf));
+  api.route('/', createMessageApi(deps, { actorOf, bodies }));
+  api.route('/', createOperatorApi(deps, { actorOf }));
   api.route('/', createReportApi(deps));
 
   api.notFound((c) => problem(404, 'Not found', `There is no ${c.req.path} here.`).getResponse());
@@ -136,7 +80,3 @@ export function createApi(deps: ApiDeps, actorOf: ActorOf = () => 'api'): Hono {
   });
   return api;
 }
-
-/** `?stage=&q=mail`: a parameter without a value counts as not given. */
-const given = (query: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));

@@ -18,5 +18,6 @@ export function viewMessage(message: Message) {
     stage: decision.stage,
     reply: message.reply,
     note: message.note,
+    operator: message.operator ?? null,
   };
 }

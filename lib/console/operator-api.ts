@@ -9,46 +9,30 @@ import {
 import { reassignServer } from '../app/reassign-server.ts';
 import { viewServer } from '../app/server-view.ts';
 import { setContacts } from '../app/set-contacts.ts';
-import { LANGUAGES } from '../domain/language.ts';
-import type { Exemption } from '../domain/server.ts';
-import { parseInstant } from '../domain/time.ts';
 import type { Deps } from '../ports.ts';
+import { readExemption } from './exemption-request.ts';
+import { contactsRequest } from './organisation-requests.ts';
 import { viewOrganisation } from './organisation-view.ts';
 import { problem } from './problem.ts';
 import { organisationName, read } from './request.ts';
 
 type OperatorDeps = Pick<Deps, 'servers' | 'organisations' | 'policy' | 'clock'>;
 
-/** Who asks, for the history. */
-export type ActorOf = (c: Context) => string;
+export interface ApiOptions {
+  /** Who asks, for the history. */
+  readonly actorOf: (c: Context) => string;
+  /** Whether whole messages are handed out, rather than their header sections alone. */
+  readonly bodies: boolean;
+}
 
-/** What people write ends up in reports, tables and mail: one line of what can be seen. */
-const line = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must be given')
-    .max(longest)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'must be one line of visible characters');
-
-const exemptionRequest = z.strictObject({
-  until: z
-    .string('must be given')
-    .refine((text) => parseInstant(text) !== null, 'not a date such as 2026-12-31'),
-  reason: line(500),
-});
 const ownerRequest = z.strictObject({ organisation: z.string() });
-const contactsRequest = z.strictObject({
-  contacts: z.array(z.email().max(254)).max(50).nullable(),
-  language: z.enum(LANGUAGES).nullable().default(null),
-});
 
 /** What an operator says of servers and organisations: exemptions, owners, contacts. */
-export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
+export function createOperatorApi(deps: OperatorDeps, { actorOf }: Pick<ApiOptions, 'actorOf'>): Hono {
   const api = new Hono();
 
   api.post('/servers/:id/exemption', async (c) => {
-    const exemption = await readExemption(deps, c);
+    const exemption = readExemption(await bodyOf(c), deps.clock.now());
     const server = await exemptServer(deps, c.req.param('id'), exemption, actorOf(c));
     if (server === null) throw noServer();
     return c.json(await showServer(deps, server.id), 201);
@@ -71,7 +55,7 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
 
   api.post('/organisations/:org/exemption', async (c) => {
     const name = organisationName(c.req.param('org'));
-    await exemptOrganisation(deps, name, await readExemption(deps, c), actorOf(c));
+    await exemptOrganisation(deps, name, readExemption(await bodyOf(c), deps.clock.now()), actorOf(c));
     return c.json(await viewOrganisation(deps, name), 201);
   });
 
@@ -94,14 +78,6 @@ export function createOperatorApi(deps: OperatorDeps, actorOf: ActorOf): Hono {
 
 const noServer = () => problem(404, 'No such server', 'No server has this id.');
 const bodyOf = (c: Context): Promise<unknown> => c.req.json().catch(() => null);
-
-async function readExemption(deps: OperatorDeps, c: Context): Promise<Exemption> {
-  const { until, reason } = read(exemptionRequest, await bodyOf(c));
-  const end = parseInstant(until) ?? 0;
-  if (end <= deps.clock.now())
-    throw problem(400, 'Bad request', 'until: is over already; an exemption ends in the future');
-  return { until: end, reason };
-}
 
 async function showServer(deps: OperatorDeps, id: string) {
   const record = await deps.servers.find(id);

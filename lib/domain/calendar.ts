@@ -34,6 +34,20 @@ export function startOfDay(timeZone: string, day: string): Instant {
   return from;
 }
 
+/** The calendar year of an instant in a time zone. */
+export const localYear = (timeZone: string, at: Instant): number =>
+  Number(localDay(timeZone, at).slice(0, 4));
+
+const years = new Map<string, Instant>();
+
+/** The first instant of a local year; remembered, since it takes some looking for and few are asked for. */
+export function startOfYear(timeZone: string, year: number): Instant {
+  const key = `${timeZone} ${year}`;
+  const start = years.get(key) ?? startOfDay(timeZone, `${year}-01-01`);
+  years.set(key, start);
+  return start;
+}
+
 /** A day so many days later or, negative, earlier; the calendar's days, however long each of them is. */
 export const addDays = (day: string, days: number): string => toUtcDay(Date.parse(day) + days * DAY);
 

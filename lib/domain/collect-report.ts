@@ -1,4 +1,5 @@
 import type { Build } from './build.ts';
+import { localYear } from './calendar.ts';
 import { isVulnerable } from './compliance.ts';
 import { addCounts, NO_COUNTS } from './counts.ts';
 import type { Organisation } from './organisation.ts';
@@ -34,10 +35,12 @@ export interface ReportHead {
   readonly standingExemptions: readonly Exempted[];
   /** Of the report before. */
   readonly before: Snapshot;
+  /** Where a later report has been made: what its changes begin from; null if none has. */
+  readonly after: Snapshot | null;
 }
 
 /** Collects a report in one pass over all servers, in bounded memory but for a few words a server. */
-export function collectReport({ before, standingExemptions, ...head }: ReportHead) {
+export function collectReport({ before, after, standingExemptions, ...head }: ReportHead) {
   const { madeAt } = head;
   const standings: Record<Standing, number> = {
     none: 0,
@@ -65,7 +68,16 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
   let suspected = 0;
   let mail = NO_COUNTS;
 
+  const addOrganisation = (owner: Organisation): void => {
+    if (isPaused(owner.pauses, madeAt) && !paused.has(owner.name))
+      paused.set(owner.name, pausedOrganisation(owner, madeAt, head.timeZone));
+    if (owner.exemption) exempted.set(owner.name, { who: owner.name, ...owner.exemption });
+  };
+
   return {
+    /** An organisation that may have no servers; those of servers come with them. */
+    addOrganisation,
+
     /** One server; each must be given once. What has changed about it. */
     add(row: ReportRow, owner: Organisation | null): Change | null {
       servers += 1;
@@ -74,7 +86,7 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
       if (row.episode === null && isVulnerable(row.compliance)) suspected += 1;
       const stage = row.stage?.stage ?? 0;
       if (row.episode) snapshot.set(row.id, { startedAt: row.episode.startedAt, stage });
-      const change = changeSince(before, row);
+      const change = changeSince(before, row, after);
       if (change) {
         changes[change].add({ change, stageBefore: before.get(row.id)?.stage ?? null, row });
       }
@@ -86,11 +98,7 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
         if (known) known.servers += 1;
         else newer.set(key, { build: row.build, product: row.product, servers: 1 });
       }
-      if (owner) {
-        const pause = owner.pauses.find(({ from, until }) => from <= madeAt && madeAt < until);
-        if (pause) paused.set(owner.name, pausedOrganisation(owner, madeAt));
-        if (owner.exemption) exempted.set(owner.name, { who: owner.name, ...owner.exemption });
-      }
+      if (owner) addOrganisation(owner);
       if (row.standing === 'none' || row.standing === 'observed' || row.standing === 'silent') return change;
       outdated.add(row);
       if (row.standing === 'paused' && comesSoon(paused.get(owner?.name ?? '')?.until ?? null))
@@ -160,13 +168,17 @@ export function collectReport({ before, standingExemptions, ...head }: ReportHea
 const effectOf = ({ stage }: Pick<ReportRow, 'stage'>): Effect =>
   stage?.blockMinutes ? 'blocked' : stage?.throttleMinutes ? 'throttled' : 'reported';
 
-function pausedOrganisation({ name, pauses }: Organisation, at: Instant): PausedOrganisation {
+function pausedOrganisation(
+  { name, pauses }: Organisation,
+  at: Instant,
+  timeZone: string,
+): PausedOrganisation {
   // Touching pauses are one.
   let until = at;
   while (isPaused(pauses, until))
     until = Math.max(...pauses.filter((p) => p.from <= until).map((p) => p.until));
   const from = Math.min(...pauses.filter((p) => p.from <= at && at < p.until).map((p) => p.from));
-  const used = usedPauseDays(pauses, new Date(at).getUTCFullYear());
+  const used = usedPauseDays(pauses, localYear(timeZone, at), timeZone);
   return { organisation: name, from, until, daysLeft: PAUSE_BUDGET_DAYS - used };
 }
 

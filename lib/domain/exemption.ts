@@ -14,8 +14,8 @@ export interface StandingExemption {
  * The server as it is under all exemptions there are: its own, its organisation's, and those of the configuration,
  * whichever lasts longest. Only for deciding, never to be stored: what is taken back is over.
  *
- * While a server is exempt its mail is accepted and no stage is granted to it. Afterwards it is where it was, and the
- * next stage begins a day after the daily run that finds it overdue; the time in between is credited.
+ * While a server is exempt its mail is accepted and no stage is granted to it. Afterwards it is where it was, or in a
+ * stage that had been granted already and has come due meanwhile, and the next stage begins a day after the daily run that finds it overdue; the time in between is credited.
  */
 export function underExemptions(
   exemptions: readonly StandingExemption[],

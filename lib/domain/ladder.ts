@@ -93,7 +93,8 @@ export function reviewDueAt(ladder: Ladder, episode: Episode, pauses: readonly P
 /**
  * What the daily run does to an episode: grants the next stage when it is due within `LOOK_AHEAD`, never more than one.
  * A stage that should have begun already (runs were missed) begins a day from now, and the lost time is credited, so
- * that all later stages keep their length; so does a stage that is due sooner but has not been announced.
+ * that all later stages keep their length. One that has yet to be announced is not granted: it becomes due `notice` ms
+ * from now, and a later run grants it.
  * Returns the same episode when there is nothing to do.
  */
 export function advanceEpisode(
@@ -101,7 +102,7 @@ export function advanceEpisode(
   episode: Episode,
   pauses: readonly Pause[],
   now: Instant,
-  wasAnnounced = true,
+  notice: number | null = null,
 ): Episode {
   const dueAt = reviewDueAt(ladder, episode, pauses);
   if (dueAt === null || dueAt > now + LOOK_AHEAD) return episode;
@@ -109,7 +110,8 @@ export function advanceEpisode(
   if (stageInForce(ladder, episode, pauses, now).stage < Math.min(episode.granted, ladder.length))
     return episode;
   const granted = episode.granted + 1;
-  if (dueAt >= now + (wasAnnounced ? 0 : NOTICE)) return { ...episode, granted };
   const lost = now - dueAt - pausedTime(pauses, dueAt, now);
-  return { ...episode, granted, credit: episode.credit + lost + NOTICE };
+  if (notice !== null) return { ...episode, credit: episode.credit + lost + notice };
+  const credit = episode.credit + (dueAt >= now ? 0 : lost + NOTICE);
+  return { ...episode, granted, credit };
 }

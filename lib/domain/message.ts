@@ -3,7 +3,8 @@ import type { Instant } from './time.ts';
 
 /**
  * Where a message is on its way.
- * `held` → `released`; `rejected` → `bouncing` → `bounced`; `quarantined` → `released`, by an operator or never.
+ * `held` → `released`; `rejected` → `bouncing` → `bounced`; `quarantined` → `released` or `discarded`, by an operator or
+ * never. Nothing but quarantined mail can be discarded: what is held is always delivered in the end.
  * `accepted` is only remembered so that a repeated event finds the decision made.
  */
 export type MessageState =
@@ -13,15 +14,23 @@ export type MessageState =
   | 'rejected'
   | 'bouncing'
   | 'bounced'
-  | 'quarantined';
+  | 'quarantined'
+  | 'discarded';
 
 /** Why a message ended otherwise than its decision said. */
 export type MessageNote =
   | 'released-by-operator'
+  | 'discarded-by-operator'
   | 'bounce-unconfirmed'
   | 'bounce-refused'
   | 'bounce-too-late'
   | 'delivered-before-bounce';
+
+/** Who released or discarded a message, and why, if a reason was given. */
+export interface OperatorAct {
+  readonly actor: string;
+  readonly reason: string | null;
+}
 
 /** A message something was decided about, keyed by SES's message id. */
 export interface Message {
@@ -38,6 +47,8 @@ export interface Message {
   /** The reply its sender gets or would have got; null for accepted mail. */
   readonly reply: string | null;
   readonly note: MessageNote | null;
+  /** Only of a message that an operator released or discarded. */
+  readonly operator?: OperatorAct;
 }
 
 /** The state a message enters with its decision. */

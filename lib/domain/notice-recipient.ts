@@ -15,18 +15,34 @@ export function recipientsOf(
   server: Server,
   owner: Organisation | null,
 ): readonly string[] {
-  const { organisation, organisationBasis: basis } = server;
+  const { organisation } = server;
   const isEnforced = server.attribution === 'direct' || relayed === 'enforce';
-  const isProven = basis === 'operator' || (basis === 'authenticated' && server.answerable);
-  if (notices === null || organisation === null || !isEnforced || !isProven) return [];
-  const contacts = owner?.contacts ?? notices.organisations.get(organisation)?.contacts;
+  if (notices === null || organisation === null || !isEnforced || !isProven(server)) return [];
+  return contactsOf(notices, organisation, owner);
+}
+
+/** Whether a server is known to be its organisation's: anybody can greet with a name, or send a signed message again. */
+export const isProven = ({ organisationBasis: basis, answerable }: Server): boolean =>
+  basis === 'operator' || (basis === 'authenticated' && answerable);
+
+/** Who is told about the servers of an organisation; nobody, if there are no contacts on purpose. */
+export function contactsOf(
+  { organisations }: NoticePolicy,
+  organisation: string,
+  owner: Organisation | null,
+): readonly string[] {
+  const contacts = owner?.contacts ?? organisations.get(organisation)?.contacts;
   return contacts ?? [`postmaster@${domainToASCII(organisation)}`];
 }
 
 /** The language of a server's notices: its organisation's, else that of its domain's country, else the default. */
-export function languageOf(policy: NoticePolicy, server: Server, owner: Organisation | null): Language {
-  const name = server.organisation ?? '';
-  return (
-    owner?.language ?? policy.organisations.get(name)?.language ?? languageOfDomain(name) ?? policy.language
-  );
-}
+export const languageOf = (policy: NoticePolicy, server: Server, owner: Organisation | null): Language =>
+  knownLanguage(policy, server.organisation ?? '', owner) ?? policy.language;
+
+/** The language of an organisation or of its domain's country; null where neither says one. */
+export const knownLanguage = (
+  { organisations }: NoticePolicy,
+  organisation: string,
+  owner: Organisation | null,
+): Language | null =>
+  owner?.language ?? organisations.get(organisation)?.language ?? languageOfDomain(organisation);

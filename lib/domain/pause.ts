@@ -1,3 +1,4 @@
+import { localYear, startOfYear } from './calendar.ts';
 import { DAY, type Instant } from './time.ts';
 
 /** An organisation's enforcement pause: from ≤ t < until. It stops the ladder's clock. */
@@ -6,11 +7,15 @@ export interface Pause {
   readonly until: Instant;
 }
 
-/** At most this many days of pause in a calendar year (UTC). */
+/** At most this many days of pause in a calendar year, which is the operator's: it begins and ends in their time zone. */
 export const PAUSE_BUDGET_DAYS = 90;
 
 export const isPaused = (pauses: readonly Pause[], at: Instant): boolean =>
   pauses.some((pause) => pause.from <= at && at < pause.until);
+
+/** When the pause ends that is running; null when none is. */
+export const pauseEndsAt = (pauses: readonly Pause[], at: Instant): Instant | null =>
+  merged(pauses).find((pause) => pause.from <= at && at < pause.until)?.until ?? null;
 
 /** Paused milliseconds between two instants; overlapping pauses count once. */
 export function pausedTime(pauses: readonly Pause[], from: Instant, until: Instant): number {
@@ -32,8 +37,29 @@ export function resumeAfter(pauses: readonly Pause[], from: Instant, duration: n
 }
 
 /** Days of the budget of a calendar year that are used, counting planned ones. */
-export function usedPauseDays(pauses: readonly Pause[], year: number): number {
-  return pausedTime(pauses, Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)) / DAY;
+export function usedPauseDays(pauses: readonly Pause[], year: number, timeZone: string): number {
+  return pausedTime(pauses, startOfYear(timeZone, year), startOfYear(timeZone, year + 1)) / DAY;
+}
+
+/** The budget of a calendar year, in days: gone by, planned and neither. */
+export interface PauseBudget {
+  readonly year: number;
+  readonly used: number;
+  readonly planned: number;
+  /** Whole days, since those are what can be asked for. */
+  readonly left: number;
+}
+
+export function pauseBudget(
+  pauses: readonly Pause[],
+  year: number,
+  timeZone: string,
+  now: Instant,
+): PauseBudget {
+  const all = usedPauseDays(pauses, year, timeZone);
+  const [begin, end] = [startOfYear(timeZone, year), startOfYear(timeZone, year + 1)];
+  const used = pausedTime(pauses, begin, Math.min(Math.max(now, begin), end)) / DAY;
+  return { year, used, planned: all - used, left: Math.floor(PAUSE_BUDGET_DAYS - all) };
 }
 
 export type PauseRefusal = { readonly refused: true; readonly year: number; readonly daysLeft: number };
@@ -46,17 +72,25 @@ export function addPause(
   pauses: readonly Pause[],
   now: Instant,
   days: number,
+  timeZone: string,
 ): readonly Pause[] | PauseRefusal {
-  const running = merged(pauses).find((pause) => pause.from <= now && now < pause.until);
-  const from = running?.until ?? now;
+  const from = pauseEndsAt(pauses, now) ?? now;
   const until = from + days * DAY;
   const next = merged([...pauses, { from, until }]);
-  for (let year = new Date(from).getUTCFullYear(); year <= new Date(until).getUTCFullYear(); year++) {
-    if (usedPauseDays(next, year) > PAUSE_BUDGET_DAYS) {
-      return { refused: true, year, daysLeft: PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year) };
+  for (let year = localYear(timeZone, from); year <= localYear(timeZone, until); year++) {
+    if (usedPauseDays(next, year, timeZone) > PAUSE_BUDGET_DAYS) {
+      return { refused: true, year, daysLeft: PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year, timeZone) };
     }
   }
   return next;
+}
+
+/** The most whole days that a pause could be started or extended by now; 0 if the budget is used up. */
+export function longestPause(pauses: readonly Pause[], now: Instant, timeZone: string): number {
+  for (let days = PAUSE_BUDGET_DAYS; days > 0; days--) {
+    if (!('refused' in addPause(pauses, now, days, timeZone))) return days;
+  }
+  return 0;
 }
 
 /** Ends the running pause now; what was left of it returns to the budget. */

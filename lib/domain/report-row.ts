@@ -119,7 +119,8 @@ export function createRows(policy: Policy, at: Instant) {
   };
 }
 
-function standingOf(policy: Policy, server: Server, pauses: readonly Pause[], at: Instant): Standing {
+/** What keeps a server, under all exemptions that it is under, from being throttled or blocked. */
+export function standingOf(policy: Policy, server: Server, pauses: readonly Pause[], at: Instant): Standing {
   if (server.episode === null) return 'none';
   if (at - server.lastSeen > SILENT_AFTER) return 'silent';
   if (server.attribution === 'relayed' && policy.relayed === 'observe') return 'observed';

@@ -9,15 +9,18 @@ export type Change = 'detected' | 'relapsed' | 'repaired' | 'escalated';
 
 /**
  * What has become of a server since a snapshot; null when nothing has. Comparing with the report before instead of with
- * the clock, every change stands in exactly one report, also when reports were missed.
+ * the clock, every change stands in exactly one report, also when reports were missed. `after`: the snapshot up to which
+ * it is asked, where a later report has told of what came then; null for now.
  */
 export function changeSince(
   before: Snapshot,
   { id, episode, stage, relapsed, standing }: ReportRow,
+  after: Snapshot | null = null,
 ): Change | null {
   const known = before.get(id);
-  if (episode === null) return known ? 'repaired' : null;
-  if (known?.startedAt !== episode.startedAt) return relapsed ? 'relapsed' : 'detected';
+  const then = after ? after.get(id) : episode && { startedAt: episode.startedAt, stage: stage?.stage ?? 0 };
+  if (!then) return known ? 'repaired' : null;
+  if (known?.startedAt !== then.startedAt) return relapsed ? 'relapsed' : 'detected';
   // Nothing follows from the stage of a server that is only observed.
-  return standing !== 'observed' && (stage?.stage ?? 0) > known.stage ? 'escalated' : null;
+  return standing !== 'observed' && then.stage > known.stage ? 'escalated' : null;
 }

@@ -12,6 +12,7 @@ export interface ReportPolicy {
   readonly from: string;
   readonly at: string;
   readonly weekly: Weekday | null;
+  readonly csvSeparator: ',' | ';';
 }
 
 /** The days a report is about, both included, in its time zone; the same day twice for a daily one. */

@@ -12,8 +12,11 @@ export interface Exemption {
   readonly reason: string;
 }
 
-/** What a notice to a postmaster tells: a stage is about to begin (`ahead`) or has begun. */
-export type NoticeKind = 'detected' | 'ahead' | 'begun' | 'repaired';
+/**
+ * What a notice to a postmaster tells: a stage is about to begin (`ahead`) or has begun; a pause is about to end, after
+ * which mail suffers again (`resumes`).
+ */
+export type NoticeKind = 'detected' | 'ahead' | 'begun' | 'resumes' | 'repaired';
 
 /**
  * A notice that went out, or may have. `episode`: when the one it is about began. `sending` becomes `unconfirmed` when the
@@ -24,6 +27,10 @@ export interface NoticeMark {
   readonly stage: number;
   readonly episode: Instant;
   readonly at: Instant;
+  /** The date it named, where it named one: when the stage was to begin. Marks of old have none. */
+  readonly date?: Instant | undefined;
+  /** The mail it is or was in, by the first server of it. Marks of old have none. */
+  readonly letter?: string;
   readonly outcome: 'sending' | 'sent' | 'refused' | 'unconfirmed';
 }
 

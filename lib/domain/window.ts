@@ -34,6 +34,23 @@ export function windowAt(stage: Stage, serverId: string, at: Instant): Window {
   return { kind: 'open', until: begin + HOUR };
 }
 
+/** One of the windows that make up a server's hour: from ≤ t < until. */
+export interface HourPart {
+  readonly kind: WindowKind;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** The windows of the server's hour that an instant falls into, in order; those without a minute are left out. */
+export function windowsOfHour(stage: Stage, serverId: string, at: Instant): HourPart[] {
+  const begin = hourBegin(serverId, at);
+  const parts: HourPart[] = [];
+  for (let from = begin; from < begin + HOUR; from = parts.at(-1)?.until ?? Infinity) {
+    parts.push({ ...windowAt(stage, serverId, from), from });
+  }
+  return parts;
+}
+
 function hourBegin(serverId: string, at: Instant): Instant {
   const offset = windowStart(serverId) * MINUTE;
   return Math.floor((at - offset) / HOUR) * HOUR + offset;

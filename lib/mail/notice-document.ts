@@ -1,10 +1,11 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
+import { localYear } from '../domain/calendar.ts';
 import { type Judgement, judge, type Rules, satisfyingReleases } from '../domain/compliance.ts';
 import { nextStage, type Stage, stageDueAt, stageInForce } from '../domain/ladder.ts';
 import type { Language } from '../domain/language.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Organisation } from '../domain/organisation.ts';
-import { isPaused, PAUSE_BUDGET_DAYS, usedPauseDays } from '../domain/pause.ts';
+import { PAUSE_BUDGET_DAYS, pauseEndsAt, usedPauseDays } from '../domain/pause.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Server } from '../domain/server.ts';
 import { DAY, type Instant } from '../domain/time.ts';
@@ -21,6 +22,7 @@ export interface NoticeDocument {
 
 export type Block =
   | { readonly kind: 'heading' | 'paragraph' | 'quote' | 'small'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly address: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | {
       readonly kind: 'table';
@@ -34,10 +36,15 @@ export interface NoticeMatter {
   readonly servers: readonly [Server, ...Server[]];
   readonly owner: Organisation | null;
   readonly language: Language;
+  /** Whether an earlier mail named another date. */
+  readonly isCorrection: boolean;
   readonly at: Instant;
+  /** The postmaster's own page; null where there is none. */
+  readonly page: string | null;
 }
 
-type Say = (key: PhraseKey, words?: Readonly<Record<string, string | number>>) => string;
+/** Says a phrase of the notices with its words filled in. */
+export type Say = (key: PhraseKey, words?: Readonly<Record<string, string | number>>) => string;
 
 const SERVERS_SHOWN = 20;
 
@@ -53,16 +60,23 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
     organisation: visible(first.organisation ?? first.name),
     receiver: receiverOf(policy),
   };
-  const link = policy.notices?.page?.replaceAll('{server}', first.id) ?? policy.link;
+  const own = policy.notices?.page?.replaceAll('{server}', first.id) ?? null;
+  const page = own === null ? matter.page : null;
+  const link = own ?? policy.link;
   const blocks: (readonly Block[])[] = [
     [paragraph(speak('greeting')), paragraph(lead(policy, matter, speak))],
+    matter.isCorrection ? [paragraph(speak('lead.correction'))] : [],
     servers.length > 1 ? [paragraph(speak('lead.many', { count: servers.length }))] : [],
     [heading('heading.seen'), ...seen(policy, matter, speak)],
     isRepaired ? [] : [heading('heading.install'), ...install(policy, matter, speak)],
     isRepaired ? [] : schedule(policy, matter, speak),
     isRepaired
       ? []
-      : [heading('heading.time'), paragraph(pause(matter, names.organisation, policy.timeZone, speak))],
+      : [
+          heading('heading.time'),
+          paragraph(`${pause(matter, names.organisation, policy.timeZone, speak)} ${speak('time.ask')}`),
+          ...(page === null ? [] : ownPage(page, speak)),
+        ],
     isRepaired ? [] : [heading('heading.wrong'), paragraph(speak('wrong.text', { id: first.id }))],
     [paragraph(speak('more', { link }))],
     [
@@ -73,8 +87,13 @@ export function writeNotice(policy: Policy, matter: NoticeMatter): NoticeDocumen
   return { language, subject: subject(policy, matter, speak, at), blocks: blocks.flat() };
 }
 
+const ownPage = (address: string, speak: Say): Block[] => [
+  { kind: 'paragraph', text: speak('time.page') },
+  { kind: 'link', text: speak('time.open'), address },
+];
+
 /** Who blocks: where mail is received for no domain in particular, who writes. */
-const receiverOf = ({ receiver, notices }: Policy): string =>
+export const receiverOf = ({ receiver, notices }: Policy): string =>
   visible(receiver ?? notices?.from.split('@').at(-1) ?? '');
 
 /** How mail is treated in a stage. */
@@ -84,11 +103,13 @@ function effectOf({ throttleMinutes, blockMinutes }: Stage) {
   return throttleMinutes > 0 ? 'delay' : 'none';
 }
 
-const effectIn = (stage: Stage, speak: Say): string =>
+/** What a stage does to mail, to go on with after *mail is*. */
+export const effectIn = (stage: Stage, speak: Say): string =>
   speak(`effect.${effectOf(stage)}`, { throttle: stage.throttleMinutes, block: stage.blockMinutes });
 
-/** When the stage a notice is about begins or began. */
-function begins({ ladder }: Policy, { servers: [first], notice, owner }: NoticeMatter): Instant {
+/** When the stage a notice is about begins or began, or goes on after a pause. */
+function begins({ ladder }: Policy, { servers: [first], notice, owner, at }: NoticeMatter): Instant {
+  if (notice.kind === 'resumes') return pauseEndsAt(owner?.pauses ?? [], at) ?? at;
   return first.episode
     ? stageDueAt(ladder, first.episode, owner?.pauses ?? [], notice.stage)
     : first.lastSeen;
@@ -104,11 +125,13 @@ function subject(policy: Policy, matter: NoticeMatter, speak: Say, at: Instant):
     return speak(`subject.${notice.kind}`, { server });
   const stage = policy.ladder[notice.stage - 1];
   const effect = stage ? effectOf(stage) : 'none';
-  const date = formatDay(language, policy.timeZone, notice.kind === 'ahead' ? begins(policy, matter) : at);
+  const date = formatDay(language, policy.timeZone, notice.kind === 'begun' ? at : begins(policy, matter));
+  if (notice.kind === 'resumes') return speak('subject.resumes', { server, date });
   return speak(`subject.${notice.kind}.${effect === 'block' ? 'partly' : effect}`, { server, date });
 }
 
-function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
+/** The first sentences: what this is about and what it means. */
+export function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
   const { notice, servers, owner, language, at } = matter;
   const receiver = receiverOf(policy);
   const when = (instant: Instant) => formatMinute(language, policy.timeZone, instant);
@@ -122,10 +145,12 @@ function lead(policy: Policy, matter: NoticeMatter, speak: Say): string {
   }
   const stage = policy.ladder[notice.stage - 1];
   const effect = stage ? effectIn(stage, speak) : speak('effect.none');
-  return speak(`lead.${notice.kind}`, { receiver, effect, when: when(begins(policy, matter)) });
+  const organisation = visible(servers[0].organisation ?? '');
+  return speak(`lead.${notice.kind}`, { organisation, receiver, effect, when: when(begins(policy, matter)) });
 }
 
-function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, speak: Say): Block[] {
+/** What was seen of them, with the evidence. */
+export function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, speak: Say): Block[] {
   const [first] = servers;
   const rules = rulesOf(policy, first);
   const judgement = judge(rules, first.build, at);
@@ -156,7 +181,8 @@ function seen(policy: Policy, { notice, servers, language, at }: NoticeMatter, s
 const bothForms = (build: NonNullable<Server['build']>): string =>
   `${formatBuild(build)} (${formatBuildLong(build)})`;
 
-function problem(judgement: Judgement, language: Language, speak: Say): string {
+/** What is wrong with a build. */
+export function problem(judgement: Judgement, language: Language, speak: Say): string {
   const { reason, supportEnd, floor, placement } = judgement;
   const product = placement.product?.name ?? 'Exchange';
   if (reason === 'past-end-of-support' && supportEnd !== null)
@@ -168,11 +194,12 @@ function problem(judgement: Judgement, language: Language, speak: Say): string {
   return speak(reason === 'cumulative-update-superseded' ? 'problem.superseded' : 'problem.other');
 }
 
-function rulesOf({ catalog, floors, esuOrganisations }: Policy, { organisation }: Server): Rules {
+export function rulesOf({ catalog, floors, esuOrganisations }: Policy, { organisation }: Server): Rules {
   return { catalog, floors, esu: organisation !== null && esuOrganisations.has(organisation) };
 }
 
-function install(policy: Policy, { servers: [first], at }: NoticeMatter, speak: Say): Block[] {
+/** What to install. */
+export function install(policy: Policy, { servers: [first], at }: NoticeMatter, speak: Say): Block[] {
   const rules = rulesOf(policy, first);
   const { product } = judge(rules, first.build, at).placement;
   const releases = satisfyingReleases(rules, product, at);
@@ -188,20 +215,23 @@ function install(policy: Policy, { servers: [first], at }: NoticeMatter, speak: 
   ];
 }
 
-/** The stage in force and all that follow. */
-function schedule(policy: Policy, { servers, owner, language, at }: NoticeMatter, speak: Say): Block[] {
+/** The stage in force, all that follow, and what they mean. */
+export function schedule(
+  policy: Policy,
+  { servers, owner, language, at }: NoticeMatter,
+  speak: Say,
+): Block[] {
   const [{ id, episode }] = servers;
   if (episode === null) return [];
   const pauses = owner?.pauses ?? [];
   const inForce = stageInForce(policy.ladder, episode, pauses, at);
   const ahead = policy.ladder.slice(inForce.stage - 1);
+  const resumesAt = effectOf(inForce) === 'none' ? null : pauseEndsAt(pauses, at);
   const rows = ahead.map((stage): [string, string] => {
-    const date = formatDay(
-      language,
-      policy.timeZone,
-      stageDueAt(policy.ladder, episode, pauses, stage.stage),
-    );
-    return [stage === inForce ? speak('schedule.now', { date }) : date, effectIn(stage, speak)];
+    const isResumed = stage === inForce && resumesAt !== null;
+    const from = isResumed ? resumesAt : stageDueAt(policy.ladder, episode, pauses, stage.stage);
+    const date = formatDay(language, policy.timeZone, from);
+    return [stage === inForce && !isResumed ? speak('schedule.now', { date }) : date, effectIn(stage, speak)];
   });
   const has = (key: 'throttleMinutes' | 'blockMinutes') => ahead.some((stage) => stage[key] > 0);
   const single = servers.length === 1 && ahead.some((stage) => effectOf(stage) !== 'none');
@@ -222,17 +252,18 @@ function schedule(policy: Policy, { servers, owner, language, at }: NoticeMatter
   ];
 }
 
-function pause(
-  { owner, at, language }: NoticeMatter,
+/** The pause that is running, and what is left of the budget. */
+export function pause(
+  { owner, language, at }: Pick<NoticeMatter, 'owner' | 'language' | 'at'>,
   organisation: string,
   timeZone: string,
   speak: Say,
 ): string {
   const pauses = owner?.pauses ?? [];
-  const year = new Date(at).getUTCFullYear();
-  const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year)));
-  const running = pauses.find(({ from, until }) => from <= at && at < until);
+  const year = localYear(timeZone, at);
+  const days = Math.max(0, Math.floor(PAUSE_BUDGET_DAYS - usedPauseDays(pauses, year, timeZone)));
+  const until = pauseEndsAt(pauses, at);
   const left = speak('time.left', { year, days, organisation });
-  if (!isPaused(pauses, at) || !running) return left;
-  return `${speak('time.paused', { organisation, when: formatMinute(language, timeZone, running.until) })} ${left}`;
+  if (until === null) return left;
+  return `${speak('time.paused', { organisation, when: formatMinute(language, timeZone, until) })} ${left}`;
 }

@@ -25,6 +25,8 @@ function htmlOf(block: Block): string {
       return `<h2 style="font-size:18px;line-height:1.3;margin:28px 0 8px">${escapeHtml(block.text)}</h2>`;
     case 'paragraph':
       return `<p style="margin:0 0 12px">${linked(escapeHtml(block.text)).replaceAll('\n', '<br>')}</p>`;
+    case 'link':
+      return `<p style="margin:0 0 12px"><a href="${escapeHtml(block.address)}" style="display:inline-block;padding:8px 16px;border:1px solid;border-radius:6px;font-weight:600">${escapeHtml(block.text)}</a></p>`;
     case 'small':
       return `<p style="margin:24px 0 0;padding-top:12px;border-top:1px solid #888;font-size:13px;opacity:.8">${escapeHtml(block.text)}</p>`;
     case 'quote':
@@ -41,7 +43,7 @@ function htmlOf(block: Block): string {
 function tableHtml({ head, rows }: Extract<Block, { kind: 'table' }>): string {
   const first = head === null ? 'th scope="row"' : 'td';
   const close = head === null ? 'th' : 'td';
-  const weight = head === null ? 'font-weight:600;' : '';
+  const weight = head === null ? 'font-weight:600;white-space:nowrap;' : '';
   const headRow =
     head === null
       ? ''

@@ -6,7 +6,7 @@ import { noticeHtml } from './notice-html.ts';
 import { noticeText } from './notice-text.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
 
-/** A notice as a mail. The same notice about the same servers has the same Message-ID. */
+/** A notice as a mail. The same notice about the same servers has the same Message-ID, but for another date it has another. */
 export function noticeMail(
   policy: Policy,
   notices: NoticePolicy,
@@ -17,7 +17,7 @@ export function noticeMail(
   const document = writeNotice(policy, matter);
   const about = servers.map(({ id, episode }) => `${id} ${episode?.startedAt ?? ''}`).join('\n');
   const id = createHash('sha256')
-    .update(`${notice.kind} ${notice.stage}\n${about}`)
+    .update(`${notice.kind} ${notice.stage} ${notice.date ?? ''}\n${about}`)
     .digest('hex')
     .slice(0, 32);
   const { from } = notices;

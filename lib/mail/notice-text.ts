@@ -17,6 +17,8 @@ function textOf(block: Block): string {
         .split('\n')
         .map((line) => wrap(line, '', ''))
         .join('\n');
+    case 'link':
+      return `  ${block.address}`;
     case 'small':
       return `-- \n${wrap(block.text, '', '')}`;
     case 'quote':

@@ -27,7 +27,7 @@ export function isSenderAligned(receipt: Receipt): boolean {
 
 /** The registrable domain (public suffix list) of a host name, in lower case; null when there is none. */
 export const registrable = (host: string): string | null =>
-  getDomain(host.toLowerCase(), { allowPrivateDomains: true, detectIp: true });
+  getDomain(host.toWellFormed().toLowerCase(), { allowPrivateDomains: true, detectIp: true });
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 

@@ -16,6 +16,14 @@ export interface OutgoingMail {
   readonly attachments?: readonly OutgoingAttachment[];
 }
 
+/** Thrown for a mail that cannot be put into bytes: nothing has been sent. */
+export class UnwritableMail extends Error {
+  constructor(cause: unknown) {
+    super(`a mail could not be written: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.name = 'UnwritableMail';
+  }
+}
+
 interface OutgoingAttachment {
   readonly filename: string;
   /** `text/csv; charset=utf-8`. */
@@ -25,12 +33,12 @@ interface OutgoingAttachment {
 
 /**
  * The bytes of a mail, with CRLF line ends; equal mails give equal bytes. Always marked `Auto-Submitted: auto-generated`,
- * so that nothing well-behaved answers it. Source: RFC 5322, RFC 2045 to 2047, RFC 3834 §5.
+ * so that nothing well-behaved answers it. Throws `UnwritableMail`. Source: RFC 5322, RFC 2045 to 2047, RFC 3834 §5.
  */
 export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
   const { Date: date, 'Message-ID': messageId, ...headers } = mail.headers;
   if (date === undefined || messageId === undefined)
-    throw new Error('a mail needs the header fields Date and Message-ID');
+    throw new UnwritableMail('it needs the header fields Date and Message-ID');
   const composer = new MailComposer({
     from: oneLine(mail.from),
     to: mail.to.map(oneLine),
@@ -55,7 +63,9 @@ export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
     disableUrlAccess: true,
   });
   return new Promise((resolve, reject) => {
-    composer.compile().build((error, message) => (error ? reject(error) : resolve(message)));
+    composer
+      .compile()
+      .build((error, message) => (error ? reject(new UnwritableMail(error)) : resolve(message)));
   });
 }
 

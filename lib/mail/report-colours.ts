@@ -13,7 +13,7 @@ export function stageColour(stage: number, stages: number): string {
 
 /** Black or white, whichever is easier to read on a stage's colour. */
 export const stageInk = (stage: number, stages: number): string =>
-  (stage - 1) / Math.max(stages - 1, 1) < 0.5 ? '#22160a' : '#ffffff';
+  (stage - 1) / Math.max(stages - 1, 1) < 0.6 ? '#22160a' : '#ffffff';
 
 /** A colour for each product that occurs; the same product has the same one in all of a report. */
 export function productColours(counts: readonly StageCount[]): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import { formatBuild, formatBuildLong } from '../domain/build.ts';
+import type { ReportPolicy } from '../domain/report.ts';
 import { daysLeft, type ReportRow } from '../domain/report-row.ts';
 import type { Change } from '../domain/report-snapshot.ts';
 import { type Instant, toIso } from '../domain/time.ts';
@@ -43,24 +44,42 @@ const COLUMNS: readonly (readonly [
   ['server_id', (row) => row.id],
 ];
 
+/** What comes between cells: the comma of RFC 4180, or what spreadsheets expect where the comma is a decimal sign. */
+type CsvSeparator = ReportPolicy['csvSeparator'];
+
 /** The mark by which spreadsheets know UTF-8, then the titles. */
-export const csvHead = (): string => `\ufeff${line(COLUMNS.map(([title]) => title))}`;
+export const csvHead = (separator: CsvSeparator): string =>
+  `\ufeff${line(
+    separator,
+    COLUMNS.map(([title]) => title),
+  )}`;
 
 /** One server as a line with its line end (RFC 4180). */
-export const csvLine = (row: ReportRow, madeAt: Instant, change: Change | null): string =>
-  line(COLUMNS.map(([, value]) => value(row, madeAt, change)));
+export const csvLine = (
+  separator: CsvSeparator,
+  row: ReportRow,
+  madeAt: Instant,
+  change: Change | null,
+): string =>
+  line(
+    separator,
+    COLUMNS.map(([, value]) => value(row, madeAt, change)),
+  );
 
-const line = (cells: readonly Cell[]): string => `${cells.map(field).join(',')}\r\n`;
+const line = (separator: CsvSeparator, cells: readonly Cell[]): string =>
+  `${cells.map(field).join(separator)}\r\n`;
 
-/** What a spreadsheet would take for the beginning of a formula, also after blanks and in full width. */
-const FORMULA = /^[\s\u00a0'"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/u;
+/**
+ * Where a spreadsheet would see the beginning of a formula, also after blanks and in full width: at the beginning of a
+ * cell, and after either separator, since one that expects the other divides cells there.
+ */
+const FORMULA = /(^|[,;])(?=[\s\u00a0'"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])/gu;
 
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = cell.replace(/\p{Cc}+/gu, ' ');
   // An apostrophe makes it text in every spreadsheet.
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const safe = cell.replace(/\p{Cc}+/gu, ' ').replace(FORMULA, "$1'");
   return /[",;\s']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -65,7 +65,7 @@ const list = <T, V>({ total, top }: TopList<T>, view: (item: T) => V) => ({ tota
 
 const count = z.int().check(z.gte(0));
 const storedSchema = z.object({
-  summary: z.object({ headline: z.string() }),
+  summary: z.object({ headline: z.string(), sentences: z.array(z.string()) }),
   madeAt: z.string(),
   days: z.array(
     z.object({
@@ -79,9 +79,10 @@ const storedSchema = z.object({
 /** The parts of a stored report that are used again; throws when it is none. */
 export function readStoredReport(json: string): {
   readonly headline: string;
+  readonly sentences: readonly string[];
   readonly madeAt: Instant;
   readonly days: readonly ReportDay[];
 } {
   const { summary, madeAt, days } = storedSchema.parse(JSON.parse(json));
-  return { headline: summary.headline, madeAt: Date.parse(madeAt), days };
+  return { ...summary, madeAt: Date.parse(madeAt), days };
 }

@@ -69,8 +69,9 @@ export function parseReceipt(input: unknown): Receipt | null {
   return {
     messageId: mail.messageId,
     receivedAt,
-    mailFrom: mail.source === '<>' ? '' : (mail.source ?? ''),
-    recipients: receipt.recipients,
+    // JSON can hold half a character, which no store takes.
+    mailFrom: mail.source === '<>' ? '' : (mail.source ?? '').toWellFormed(),
+    recipients: receipt.recipients.map((recipient) => recipient.toWellFormed()),
     headers: mail.headers,
     headersTruncated: mail.headersTruncated,
     spf: receipt.spfVerdict.status,

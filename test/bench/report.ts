@@ -1,16 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { createGzip } from 'node:zlib';
 import { startObjectStore } from '../../infra/local/object-store.ts';
-import { locateDynoxide, startTableStore } from '../../infra/local/table-store.ts';
+import { startTableStore } from '../../infra/local/table-store.ts';
 import { TABLE_NAMES } from '../../infra/local/tables.ts';
 import type { BuildDeps } from '../../lib/app/build-report.ts';
 import { keepReport } from '../../lib/app/report.ts';
@@ -19,12 +14,12 @@ import { dayKey, serverKey } from '../../lib/aws/keys.ts';
 import { createS3Client } from '../../lib/aws/mail-store.ts';
 import { createOrganisationStore } from '../../lib/aws/organisation-store.ts';
 import { createReportStore } from '../../lib/aws/report-store.ts';
-import { serverAttributes, toItem } from '../../lib/aws/server-item.ts';
+import { serverAttributes } from '../../lib/aws/server-item.ts';
 import { createServerStore } from '../../lib/aws/server-store.ts';
-import { createTableInput, TABLE_DEFINITIONS } from '../../lib/aws/table-definitions.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
 import { fleetMail, fleetServer } from '../fixtures/fleet.ts';
+import { importItems } from './import-items.ts';
 
 const MADE_AT = Date.parse('2026-11-24T06:00:00Z');
 const DAYS = ['2026-11-22', '2026-11-23'] as const;
@@ -48,7 +43,7 @@ export interface ReportCost {
 export async function measureReport(servers: number, say: (text: string) => void): Promise<ReportCost> {
   const data = await mkdtemp(join(tmpdir(), 'portcullis-report-'));
   say(`import of ${servers} servers`);
-  await importFleet(data, servers);
+  await importItems(data, fleetItems(servers));
   const tableStore = await startTableStore({ file: join(data, 'tables.db') });
   const objectStore = await startObjectStore({ directory: data, bucket: 'mail' });
   try {
@@ -79,35 +74,11 @@ export async function measureReport(servers: number, say: (text: string) => void
   }
 }
 
-/** Writes a fleet into a table store's file: an import takes minutes where requests would take an hour. */
-async function importFleet(data: string, servers: number): Promise<void> {
-  const source = join(data, 'export');
-  const table = TABLE_NAMES.servers;
-  await mkdir(join(source, table, 'data'), { recursive: true });
-  const file = join(source, table, 'data', 'items.json.gz');
-  await pipeline(Readable.from(fleetItems(servers)), createGzip({ level: 1 }), createWriteStream(file));
-  const schema = join(data, 'schema.json');
-  const Table = { ...createTableInput(table, TABLE_DEFINITIONS.servers), TableStatus: 'ACTIVE' };
-  await writeFile(schema, JSON.stringify({ Table }));
-  const output = join(data, 'tables.db');
-  await promisify(execFile)(locateDynoxide(), [
-    'import',
-    '--source',
-    source,
-    '--schema',
-    schema,
-    '--output',
-    output,
-  ]);
-  await rm(source, { recursive: true });
-}
-
-function* fleetItems(servers: number): Generator<string> {
-  const line = (item: Record<string, unknown>) => `${JSON.stringify({ Item: toItem(item) })}\n`;
+function* fleetItems(servers: number): Generator<Record<string, unknown>> {
   for (let index = 0; index < servers; index++) {
     const server = fleetServer(index, MADE_AT);
-    yield line({ ...serverKey(server.id), ...serverAttributes(server, null), version: 1, accepted: 5 });
-    for (const day of DAYS) yield line({ ...dayKey(server.id, day), ...fleetMail(index) });
+    yield { ...serverKey(server.id), ...serverAttributes(server, null), version: 1, accepted: 5 };
+    for (const day of DAYS) yield { ...dayKey(server.id, day), ...fleetMail(index) };
   }
 }
 
@@ -120,6 +91,7 @@ async function makeReports(): Promise<void> {
   };
   let at = MADE_AT;
   const deps: BuildDeps = {
+    report: { csvSeparator: ',' },
     policy: parseConfig({ domains: ['receiver.example'] }, exchangeCatalog).policy,
     servers: createServerStore(tables),
     organisations: createOrganisationStore(tables),

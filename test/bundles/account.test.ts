@@ -170,6 +170,7 @@ describe('refusing the worst at the door', () => {
           day: toUtcDay(now),
           rejectionCap: 100,
           entry: null,
+          newOwner: null,
         });
       }
     }

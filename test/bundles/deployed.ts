@@ -4,7 +4,7 @@ import { type Call, environmentOf, isAllowed } from '../helpers/permissions.ts';
 import { functionOf, type Resource, type Synthesised, synthesise } from '../helpers/template.ts';
 
 /** Where the stores are that the functions find in their environment. */
-export type Endpoints = Partial<Record<'DYNAMODB' | 'S3' | 'SES', string>>;
+export type Endpoints = Partial<Record<'DYNAMODB' | 'S3' | 'SES' | 'SECRETS_MANAGER' | 'CLOUDWATCH', string>>;
 
 /** A stack as it is deployed: its functions can be started, and asked what they are allowed. */
 export interface Deployed {

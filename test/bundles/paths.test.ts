@@ -12,8 +12,10 @@ import { createS3Client } from '../../lib/aws/mail-store.ts';
 import { createMessageStore } from '../../lib/aws/message-store.ts';
 import { createServerStore } from '../../lib/aws/server-store.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/domain/time.ts';
+import { startAccountServices } from '../helpers/account-services.ts';
 import { receiptEvent } from '../helpers/headers.ts';
 import { type Recorder, startRecorder } from '../helpers/recorder.ts';
+import { aServerQuery } from '../helpers/servers.ts';
 import { type Deployed, deploy, type Endpoints } from './deployed.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'paths-'));
@@ -37,12 +39,17 @@ beforeAll(async () => {
       return message && { ...message, headers: 'Subject: an order' };
     },
   });
+  const account = await startAccountServices();
+  for (const { id } of deploy().stack.ofType('AWS::SecretsManager::Secret'))
+    account.secrets.set(id, 'secret');
   closing.push(
+    () => account.close(),
     () => tableStore.close(),
     () => objectStore.close(),
     () => ses.close(),
   );
-  for (const [service, { url }] of Object.entries({ DYNAMODB: tableStore, S3: objectStore, SES: ses })) {
+  const services = { DYNAMODB: tableStore, S3: objectStore, SES: ses, SECRETS_MANAGER: account };
+  for (const [service, { url }] of Object.entries(services)) {
     const recorder = await startRecorder(url);
     recorders.push(recorder);
     closing.push(() => recorder.close());
@@ -181,16 +188,14 @@ describe('a detected server', () => {
 
   it('moves to the next stage with the daily run that sees it coming, and is counted there', async () => {
     await run(deployed, 'gate', receiptEvent({ id: 'seen1', ip: '198.51.100.51', at: now() }));
+    // The one that announces it.
+    await run(deployed, 'advance', {}, 27.5 * DAY);
     const { answer, metrics } = await run(deployed, 'advance', {}, 29.5 * DAY);
     expect(answer).toMatchObject({ granted: expect.any(Number) });
     expect(metrics).toContainEqual(expect.objectContaining({ AdvanceRuns: 1 }));
-    const { items } = await createServerStore(tables).list({
-      stages: [2],
-      compliance: null,
-      text: '198.51.100.51',
-      limit: 9,
-      cursor: null,
-    });
+    const { items } = await createServerStore(tables).list(
+      aServerQuery({ stages: { lowest: 2, highest: 2 }, text: '198.51.100.51' }),
+    );
     expect(items.map(({ server }) => server.episode?.granted)).toEqual([2]);
     const counted = metrics.find((metric) => metric.stage === '2' && 'ServersByStage' in metric);
     expect(Number(counted?.ServersByStage)).toBeGreaterThan(0);
@@ -205,6 +210,9 @@ describe('a detected server', () => {
     for (const text of notices()) {
       expect(text).toMatch(/^To: postmaster@wingtip\.example/im);
       expect(text).toMatch(/^From: postmaster@contoso\.example/im);
+      // The page of the postmaster, by the address that the stack has for it.
+      const whole = text.replaceAll('=\r\n', '');
+      expect(whole).toContain('https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/');
     }
   });
 });

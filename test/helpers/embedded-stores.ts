@@ -40,6 +40,7 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
   };
   const ledger = createLedger(tables, 30);
   return {
+    client,
     policy,
     time,
     log,
@@ -49,6 +50,7 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
     organisations: createOrganisationStore(tables),
     messages: createMessageStore(tables, 30),
     delays: createDelayStore(tables),
+    links: { toServer: async () => null, toOrganisation: async () => null },
     ledger,
     /** Stores a server as the gate would, with one accepted message. */
     async put(server: Server): Promise<void> {
@@ -59,6 +61,7 @@ export async function openEmbeddedStores(configuration: Record<string, unknown> 
           server,
           reviewAt: server.episode && reviewDueAt(policy.ladder, server.episode, []),
           count: 'accepted',
+          newOwner: server.organisation,
           day: toUtcDay(time.now),
         }),
       );

@@ -29,5 +29,6 @@ export const aLedgerEntry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry 
   day: '2026-10-05',
   rejectionCap: 100,
   entry: null,
+  newOwner: null,
   ...overrides,
 });

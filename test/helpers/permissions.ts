@@ -17,6 +17,11 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   'AWS::DynamoDB::GlobalTable': (name) => `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`,
   'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name}`,
 };
+/** Attributes that are no ARNs, by name. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  ApiEndpoint: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com',
+  ProviderURL: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1b2c3',
+};
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': '111122223333',
@@ -40,6 +45,7 @@ export function resolveValue(stack: Synthesised, value: unknown): string {
   const id = Ref ?? attribute?.[0] ?? '';
   const type = stack.resources.find((resource) => resource.id === id)?.Type ?? '';
   const name = NAMES[type]?.(id) ?? id;
+  if (attribute && ATTRIBUTES[attribute[1]] !== undefined) return ATTRIBUTES[attribute[1]] as string;
   return attribute?.[1] === 'Arn' ? (ARNS[type]?.(name) ?? `arn:${name}`) : name;
 }
 

@@ -40,6 +40,8 @@ export async function startRecorder(target: string): Promise<Recorder> {
 
 function callsOf(method: string, url: string, headers: IncomingHttpHeaders, body: string): Call[] {
   const target = headers['x-amz-target'];
+  if (typeof target === 'string' && !target.startsWith('DynamoDB'))
+    return [accountCall(target, JSON.parse(body))];
   if (typeof target === 'string') return tableCalls(target.replace(/^.*\./, ''), JSON.parse(body));
   if (method === 'POST') return sesCalls(new URLSearchParams(body));
   const [path = '', query = ''] = url.split('?');
@@ -60,6 +62,16 @@ const readsOf = (object: string): Call[] => [
   { action: 's3:GetObject', resource: object },
   { action: 's3:ListBucket', resource: object.replace(/\/.*$/s, '') },
 ];
+
+/** Calls of Secrets Manager and CloudWatch. */
+function accountCall(target: string, { SecretId = '' }: { readonly SecretId?: string }): Call {
+  return target.endsWith('.GetSecretValue')
+    ? { action: 'secretsmanager:GetSecretValue', resource: SecretId }
+    : {
+        action: `cloudwatch:${target.replace(/^.*\./, '')}`,
+        resource: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*',
+      };
+}
 
 interface TableRequest {
   readonly TableName?: string;

@@ -1,6 +1,7 @@
 import { parseBuild } from '../../lib/domain/build.ts';
 import type { Server } from '../../lib/domain/server.ts';
 import { serverId } from '../../lib/domain/server.ts';
+import type { ServerQuery } from '../../lib/ports.ts';
 
 /** A server with nothing special about it; override what a test is about. */
 export function aServer(overrides: Partial<Server> = {}): Server {
@@ -31,3 +32,17 @@ export function aServer(overrides: Partial<Server> = {}): Server {
     ...overrides,
   };
 }
+
+/** All servers, the furthest stage first; override what a test is about. */
+export const aServerQuery = (overrides: Partial<ServerQuery> = {}): ServerQuery => ({
+  stages: null,
+  compliance: null,
+  product: null,
+  organisation: null,
+  text: null,
+  sort: 'stage',
+  order: 'desc',
+  limit: 50,
+  cursor: null,
+  ...overrides,
+});

@@ -50,6 +50,7 @@ const IDS: Record<FunctionName, string> = {
   bounce: 'DecidingBounce',
   advance: 'DecidingAdvance',
   report: 'DecidingReport',
+  console: 'ConsoleFunction',
   filter: 'FiltersFunction',
   activate: 'ReceivingActivationFunction',
 };

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { advanceDeps, bounceDeps, gateDeps, reportDeps } from '../../functions/deps.ts';
+import { advanceDeps, bounceDeps, gateDeps, reportDeps, talliesDeps } from '../../functions/deps.ts';
+import { watched } from '../../infra/local/alarms.ts';
 import { virtualClock } from '../../infra/local/clock.ts';
 import { startObjectStore } from '../../infra/local/object-store.ts';
 import { startSesEndpoint } from '../../infra/local/ses-endpoint.ts';
@@ -9,18 +10,18 @@ import { ensureTables, TABLE_NAMES } from '../../infra/local/tables.ts';
 import { createLocalTelemetry } from '../../infra/local/telemetry.ts';
 import type { ReportDeps } from '../../lib/app/report.ts';
 import { createDynamoClient } from '../../lib/aws/clients.ts';
-import type { Deps, MessageStore } from '../../lib/ports.ts';
+import type { Alarms, Deps, MessageStore, Tallies } from '../../lib/ports.ts';
 
 /** Ports over real embedded stores, a clock to move, and what was logged. */
 export interface World {
-  readonly deps: Deps & Pick<ReportDeps, 'report'>;
+  readonly deps: Deps & Pick<ReportDeps, 'report'> & { readonly tallies: Tallies; readonly alarms: Alarms };
   readonly clock: ReturnType<typeof virtualClock>;
   readonly log: string[];
   readonly outbox: string;
   readonly env: Record<string, string>;
   readonly totals: () => Record<string, number>;
   /** Puts a raw message where SES would have put it. */
-  putRaw(id: string): Promise<void>;
+  putRaw(id: string, content?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,12 +56,17 @@ export async function createObjectSystem(directory: string): Promise<World> {
     CONFIG_FILE: join(directory, 'config.json'),
   };
   const log: string[] = [];
-  const telemetry = createLocalTelemetry((line) => log.push(line));
+  const { telemetry, alarms } = watched(
+    createLocalTelemetry((line) => log.push(line)),
+    clock,
+  );
   const deps: World['deps'] = {
     ...gateDeps(telemetry, env, clock),
     ...reportDeps(telemetry, env, clock),
     ...advanceDeps(telemetry, env, clock),
     ...bounceDeps(telemetry, env, clock),
+    ...talliesDeps(env),
+    alarms,
   };
   messages = deps.messages;
   return {
@@ -70,9 +76,9 @@ export async function createObjectSystem(directory: string): Promise<World> {
     outbox,
     env,
     totals: telemetry.totals,
-    async putRaw(id) {
+    async putRaw(id, content = 'From: x@example.com\r\n\r\nHello.\r\n') {
       await mkdir(join(directory, 'raw'), { recursive: true });
-      await writeFile(join(directory, 'raw', `${id}.eml`), 'From: x@example.com\r\n\r\nHello.\r\n');
+      await writeFile(join(directory, 'raw', `${id}.eml`), content);
     },
     async stop() {
       await ses.close();

@@ -6,15 +6,23 @@ const read = (json: Record<string, unknown>) =>
   parseConfig({ domains: ['receiver.example'], ...json }, exchangeCatalog);
 
 describe('what is configured about notices, organisations and exemptions', () => {
-  test('has defaults: three days ahead, in English, from the postmaster of the first domain', () => {
+  test('has defaults: three days ahead, ten a day, in English, from the postmaster of the first domain', () => {
     expect(read({}).policy.notices).toMatchObject({
       from: 'postmaster@receiver.example',
       daysAhead: 3,
+      perOrganisationPerDay: 10,
       language: 'en',
       page: null,
     });
     expect(read({}).delayNotices).toBe(false);
     expect(read({}).policy.exemptions).toEqual([]);
+  });
+
+  test('has the address of the console, without a slash at its end; none is known without', () => {
+    expect(read({ console: { url: 'https://console.receiver.example/' } }).consoleUrl).toBe(
+      'https://console.receiver.example',
+    );
+    expect(read({}).consoleUrl).toBeNull();
   });
 
   test('may turn them off', () => {
@@ -46,9 +54,14 @@ describe('what is configured about notices, organisations and exemptions', () =>
 
   test.each([
     ['notices.daysAhead', { notices: { daysAhead: 1 } }],
+    ['notices.perOrganisationPerDay', { notices: { perOrganisationPerDay: 0 } }],
     ['notices.language', { notices: { language: 'nl' } }],
     ['notices.from', { notices: { from: 'nobody' } }],
     ['notices.page', { notices: { page: 'https://mail.receiver.example/' } }],
+    ['console.url', { console: { url: 'http://console.receiver.example' } }],
+    ['console.url', { console: { url: 'https://console.receiver.example/portcullis' } }],
+    ['console.url', { console: { url: 'https://ann@console.receiver.example' } }],
+    ['console.url', { console: { url: 'console' } }],
     ['notices.deley', { notices: { deley: true } }],
     ['organisations.mail.wingtip.example', { organisations: { 'mail.wingtip.example': {} } }],
     [

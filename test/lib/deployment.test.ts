@@ -3,12 +3,13 @@ import { ConfigError, parseConfig } from '../../lib/config.ts';
 import { deploymentSchema } from '../../lib/deployment.ts';
 import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
 
-it('needs nothing: a rule set of its own, nobody told, nothing refused at the door', () => {
+it('needs nothing: a rule set of its own, nobody told, a console, nothing refused at the door', () => {
   expect(deploymentSchema.parse({})).toEqual({
     enabled: true,
     ruleSet: { mode: 'own', name: 'portcullis' },
     announce: false,
     alarms: {},
+    console: { enabled: true },
     filters: { enabled: false, most: 90 },
   });
 });
@@ -34,6 +35,28 @@ it.each([
     'aws.alarms: needs an email or a topicArn, not both',
   ],
   [{ filters: { most: 91 } }, 'aws.filters.most: at most 90'],
+  [{ console: { oidc: { issuer: 'http://login.example', clientId: 'x' } } }, 'must be an https address'],
+  [{ console: { oidc: { issuer: 'https://login.example' } } }, 'aws.console.oidc.clientId: '],
+  [
+    { console: { oidc: { issuer: 'https://login.example', clientId: 'x', scope: 'email' } } },
+    'aws.console.oidc.scope: must begin with openid',
+  ],
+  [
+    { console: { oidc: { issuer: 'https://login.example', clientId: 'x', operators: [] } } },
+    'aws.console.oidc.operators: ',
+  ],
+  [
+    { console: { oidc: { issuer: 'https://login.example', clientId: 'x', clientSecretArn: 'secret' } } },
+    'aws.console.oidc.clientSecretArn: not the ARN of a secret',
+  ],
+  [
+    { console: { domain: { name: 'https://console.contoso.example', certificateArn: 'x' } } },
+    'aws.console.domain.name: not a domain name',
+  ],
+  [
+    { console: { domain: { name: 'console.contoso.example', certificateArn: 'x' } } },
+    'aws.console.domain.certificateArn: not the ARN of a certificate',
+  ],
   [{ inboxDays: 1 }, 'aws.inboxDays: at least 2'],
 ])('%j is refused: %s', (aws, words) => {
   let message = '';

@@ -5,7 +5,13 @@ import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
 const report = (config: unknown) => parseConfig(config, exchangeCatalog).report;
 
 test('without a word reports are made at six, for nobody', () => {
-  expect(report({})).toEqual({ to: [], weekly: null, at: '06:00', from: 'portcullis@portcullis.example' });
+  expect(report({})).toEqual({
+    to: [],
+    weekly: null,
+    at: '06:00',
+    from: 'portcullis@portcullis.example',
+    csvSeparator: ',',
+  });
   expect(report({ domains: ['receiver.example'] }).from).toBe('portcullis@receiver.example');
 });
 
@@ -27,6 +33,7 @@ test.each([
   [{ to: ['nobody'] }, 'report.to[0]', /email/i],
   [{ weekly: 'someday' }, 'report.weekly', /monday/],
   [{ to: ['x@example.com\r\nBcc: y@example.com'] }, 'report.to[0]', /email/i],
+  [{ csvSeparator: '\t' }, 'report.csvSeparator', /";"/],
   [{ colour: 'red' }, 'report.colour', /unknown key/],
 ])('%j is refused', (broken, key, rule) => {
   expect(() => report({ report: broken })).toThrow(

@@ -21,13 +21,15 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
   'functions/activate.ts': 'test/bundles/account.test.ts',
   'functions/custom-resource.ts': 'test/bundles/account.test.ts',
   'functions/filter.ts': 'test/bundles/account.test.ts',
+  'functions/console.ts': 'test/bundles/console.test.ts',
   'functions/report.ts': 'test/bundles/paths.test.ts',
   'infra/doctor/main.ts': 'test/infra/doctor/main.test.ts',
   'infra/doctor/nothing-waits.ts': 'test/infra/doctor/nothing-waits.test.ts',
-  'infra/doctor/stack-tables.ts': 'test/infra/doctor/nothing-waits.test.ts',
+  'infra/doctor/stack-outputs.ts': 'test/infra/doctor/nothing-waits.test.ts',
   'infra/build.ts': 'test/infra/bundling.test.ts',
   'infra/local/system.ts': 'test/infra/local/system.system.test.ts',
   'infra/local/http.ts': 'test/infra/local/system.system.test.ts',
+  'infra/local/jsx.ts': 'test/infra/local/commands.test.ts',
   'infra/local/actor.ts': 'test/infra/local/operator-commands.test.ts',
   'infra/local/api-client.ts': 'test/infra/local/operator-commands.test.ts',
   'infra/local/exempt.ts': 'test/infra/local/operator-commands.test.ts',
@@ -39,25 +41,45 @@ const RUN_AS_PROCESS: Readonly<Record<string, string>> = {
 
 /** Files that one thing has been divided into, and the test of that thing, which imports them by way of others. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'test/lib/console/messages.test.ts': ['lib/app/list-messages.ts', 'lib/app/message-detail.ts'],
+  'test/lib/console/organisations.test.ts': [
+    'lib/app/list-organisations.ts',
+    'lib/app/organisation-detail.ts',
+  ],
+  'test/lib/console/reports.test.ts': ['lib/app/list-reports.ts'],
   'test/infra/doctor/checks.test.ts': ['infra/senders.ts'],
+  'test/infra/local/alarms.test.ts': ['infra/alarm-words.ts'],
+  'test/lib/console/oidc-access.test.ts': ['lib/console/pages/signing.tsx', 'lib/console/sealed-cookie.ts'],
   'test/infra/config-json-schema.test.ts': ['lib/config-values.ts', 'lib/correspondence.ts'],
   'test/lib/app/notify.test.ts': [
+    'lib/app/change-notices.ts',
     'lib/app/change-server.ts',
+    'lib/app/deliver-letter.ts',
     'lib/app/letters.ts',
+    'lib/app/notices-due.ts',
     'lib/aws/server-sweep.ts',
   ],
   'test/lib/app/every-server.test.ts': ['lib/app/owners.ts'],
   'test/lib/app/pauses.test.ts': ['lib/app/change-organisation.ts'],
   'test/lib/app/sweepers.test.ts': ['lib/app/tell-delayed.ts'],
   'test/lib/aws/day-counts.test.ts': ['lib/aws/batch-get.ts'],
+  'test/lib/aws/server-listing.test.ts': [
+    'lib/aws/server-listing.ts',
+    'lib/aws/server-walks.ts',
+    'lib/aws/transact.ts',
+  ],
   'test/lib/aws/mailer.test.ts': ['lib/aws/ses-refusal.ts'],
   'test/lib/domain/collect-report.test.ts': ['lib/domain/report.ts'],
   'test/lib/app/report.test.ts': ['lib/domain/report-name.ts', 'lib/mail/report-json.ts'],
+  'test/lib/console/overview.test.ts': ['lib/app/overview.ts'],
+  'test/lib/console/server-page.test.ts': ['lib/app/server-detail.ts'],
   'test/lib/console/operator-api.test.ts': [
+    'lib/console/message-api.ts',
     'lib/console/operator-api.ts',
     'lib/console/organisation-view.ts',
     'lib/console/request.ts',
   ],
+  'test/lib/console/postmaster.test.ts': ['lib/app/act-by-link.ts', 'lib/app/say-repaired.ts'],
   'test/lib/mail/notice.test.ts': [
     'lib/mail/html-escape.ts',
     'lib/mail/notice-document.ts',
@@ -89,6 +111,8 @@ const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
   alarms: 'watching',
   announcing: 'options',
   app: 'compliance',
+  console: 'console',
+  'console-api': 'console',
   dashboard: 'watching',
   'dead-letters': 'functions',
   deciding: 'permissions',
@@ -102,6 +126,8 @@ const IN_THE_TEMPLATE: Readonly<Record<string, string>> = {
   schedules: 'functions',
   stack: 'compliance',
   tables: 'storage',
+  'unique-name': 'console',
+  'user-pool': 'console',
 };
 
 const tests = sourcesBelow('test');
@@ -114,10 +140,18 @@ const asPart = new Set(
   }),
 );
 
+/** Pages and their parts are tested through the requests that they answer. */
+const inTheConsole = new Set(
+  tests
+    .filter((test) => test.startsWith('test/lib/console/'))
+    .flatMap((test) => [...reachedFrom(test)])
+    .filter((file) => file.startsWith('lib/console/')),
+);
+
 /** Everything of the project that a file imports, by way of others too. */
 function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
   for (const name of importsOf(file)) {
-    if (!name.endsWith('.ts') || reached.has(name)) continue;
+    if (!/\.tsx?$/.test(name) || reached.has(name)) continue;
     reached.add(name);
     reachedFrom(name, reached);
   }
@@ -136,5 +170,8 @@ it.each(sourcesBelow('lib', 'functions', 'infra'))('%s has a test', (file) => {
     expect(existsSync(join(ROOT, process))).toBe(true);
     return;
   }
-  expect({ file, tested: imported.has(file) || asPart.has(file) }).toEqual({ file, tested: true });
+  expect({ file, tested: imported.has(file) || asPart.has(file) || inTheConsole.has(file) }).toEqual({
+    file,
+    tested: true,
+  });
 });

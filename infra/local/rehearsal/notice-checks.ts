@@ -39,8 +39,8 @@ function contactOf({ organisation }: Actor): string {
   return configured[organisation]?.contacts[0] ?? `postmaster@${organisation}`;
 }
 
-/** The run in the night after a morning tells of it; a stage is announced in the run two nights before. */
-function expectedOf({ expected, repaired, relayed, proven }: Actor, days: number): Told[] {
+/** The run in the night after a morning tells of it; a stage and the end of a pause are announced two nights before. */
+function expectedOf({ expected, repaired, pause, relayed, proven }: Actor, days: number): Told[] {
   if (relayed || !proven) return [];
   const tell = (kind: NoticeKind, stage: number, day: number): Told => ({
     notice: `${kind}; stage=${stage}`,
@@ -53,8 +53,12 @@ function expectedOf({ expected, repaired, relayed, proven }: Actor, days: number
         : [tell('ahead', stage, day - 2), tell('begun', stage, day + 1)],
     ),
     ...repaired.map((day) => tell('repaired', 0, day + 1)),
+    ...(pause ? [tell('resumes', stageOn(expected, pause.onDay), pause.onDay + pause.days - 2)] : []),
   ].filter(({ day }) => day <= days);
 }
+
+const stageOn = (expected: Actor['expected'], day: number): number =>
+  expected.findLast((entered) => entered.day <= day)?.stage ?? 0;
 
 function noticeMails(outbox: string, from: Instant): (Told & { readonly to: string })[] {
   return readdirSync(outbox)

@@ -11,6 +11,7 @@ export const de: Phrases = {
   'subject.begun.delay': 'Mail von {server} wird verzögert',
   'subject.begun.partly': 'Mail von {server} wird teilweise abgewiesen',
   'subject.begun.refuse': 'Alle Mail von {server} wird abgewiesen',
+  'subject.resumes': 'Die Pause endet am {date}: {server}',
   'subject.repaired': 'Wieder aktuell: {server}',
   servers: '{count} Server von {organisation}',
 
@@ -23,8 +24,11 @@ export const de: Phrases = {
     'dieser Mailserver läuft noch mit einer veralteten Version von Microsoft Exchange. Ab {when} wird seine Mail an {receiver} {effect}, wenn er bis dahin nicht aktualisiert ist.',
   'lead.begun':
     'dieser Mailserver läuft noch mit einer veralteten Version von Microsoft Exchange. Seit {when} wird seine Mail an {receiver} {effect}.',
+  'lead.resumes':
+    'die Pause für {organisation} endet am {when}. Ab dann wird Mail dieses Mailservers an {receiver} wieder {effect}, wenn er bis dahin nicht aktualisiert ist.',
   'lead.repaired':
     'die neueste Mail dieses Servers zeigt eine aktuelle Version von Microsoft Exchange. Alle Einschränkungen sind damit sofort aufgehoben. Sie müssen nichts weiter tun. Vielen Dank!',
+  'lead.correction': 'In einer früheren Mail stand ein anderer Termin. Es gelten die Termine in dieser Mail.',
   'lead.many': 'Es geht um {count} Ihrer Server; die Termine sind die des ersten von ihnen.',
 
   'heading.seen': 'Was wir gesehen haben',
@@ -68,7 +72,11 @@ export const de: Phrases = {
 
   'heading.time': 'Brauchen Sie mehr Zeit?',
   'time.left':
-    'Sie können eine Pause bekommen: 90 Tage im Kalenderjahr, auch in Teilen, und jederzeit vorzeitig zu beenden. Im Jahr {year} sind für {organisation} noch {days} Tage übrig. Antworten Sie einfach auf diese Mail und nennen Sie die Zahl der Tage.',
+    'Sie können eine Pause bekommen: 90 Tage im Kalenderjahr, auch in Teilen, und jederzeit vorzeitig zu beenden. Im Jahr {year} sind für {organisation} noch {days} Tage übrig.',
+  'time.ask': 'Antworten Sie einfach auf diese Mail und nennen Sie die Zahl der Tage.',
+  'time.page':
+    'Schneller geht es auf Ihrer eigenen Seite. Sie zeigt den aktuellen Stand, braucht kein Konto, und die Pause gilt sofort. Wer den Link hat, kann das tun; geben Sie ihn nur mit Bedacht weiter.',
+  'time.open': 'Ihre Seite öffnen',
   'time.paused':
     'Für {organisation} gilt eine Pause bis {when}. In den Terminen oben ist sie berücksichtigt.',
 

@@ -9,6 +9,7 @@ export const en = {
   'subject.begun.delay': 'Mail from {server} is being delayed',
   'subject.begun.partly': 'Mail from {server} is being refused in part',
   'subject.begun.refuse': 'All mail from {server} is being refused',
+  'subject.resumes': 'The pause ends on {date}: {server}',
   'subject.repaired': 'Up to date again: {server}',
   servers: '{count} servers of {organisation}',
 
@@ -21,8 +22,11 @@ export const en = {
     'This mail server still runs a version of Microsoft Exchange that is out of date. From {when} on, its mail to {receiver} is {effect}, unless it is updated before.',
   'lead.begun':
     'This mail server still runs a version of Microsoft Exchange that is out of date. Since {when}, its mail to {receiver} is {effect}.',
+  'lead.resumes':
+    'The pause of enforcement for {organisation} ends on {when}. From then on, mail of this mail server to {receiver} is {effect} again, unless it is updated before.',
   'lead.repaired':
     'The latest mail from this server shows a version of Microsoft Exchange that is up to date. All limits for it have been lifted, at once. There is nothing more for you to do. Thank you!',
+  'lead.correction': 'An earlier mail named another date. The dates in this one take its place.',
   'lead.many': 'This is about {count} servers of yours; the dates are those of the first of them.',
 
   'heading.seen': 'What we saw',
@@ -64,7 +68,11 @@ export const en = {
 
   'heading.time': 'Do you need more time?',
   'time.left':
-    'You can have a pause: for 90 days in a calendar year, in pieces, and it can be ended early. In {year} {days} days are left for {organisation}. Just answer this mail and say how many days you need.',
+    'You can have a pause: for 90 days in a calendar year, in pieces, and it can be ended early. In {year} {days} days are left for {organisation}.',
+  'time.ask': 'Just answer this mail and say how many days you need.',
+  'time.page':
+    'Quicker is your own page. It shows how things stand now, needs no account, and pauses at once. Whoever has this link can do that, so pass it on with care.',
+  'time.open': 'Open your page',
   'time.paused':
     'Enforcement is paused for {organisation} until {when}. The dates above take that into account.',
 

@@ -29,8 +29,9 @@ describe.each(FUNCTIONS)('%s', (name) => {
 });
 
 it('logs are kept for three months', () => {
+  // One a function, and one of requests to the console.
   expect(stack.ofType('AWS::Logs::LogGroup').map(({ Properties }) => Properties.RetentionInDays)).toEqual(
-    FUNCTIONS.map(() => 90),
+    [...FUNCTIONS, 'requests'].map(() => 90),
   );
 });
 

@@ -35,6 +35,11 @@ it('no function has a wildcard where a resource can be named; these are all that
   expect(wildcards.toSorted()).toEqual([
     'ActivationFunction: ses:DescribeActiveReceiptRuleSet,ses:SetActiveReceiptRuleSet on "*"',
     'Bounce: s3:GetObject on {"Fn::Join":["",["MailMail","/inbox/*"]]}'.replace('"MailMail"', 'MailBucket'),
+    'ConsoleFunction: cloudwatch:DescribeAlarms on {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":cloudwatch:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":alarm:*"]]}',
+    'ConsoleFunction: s3:DeleteObject on {"Fn::Join":["",[MailBucket,"/reports/*.mailed"]]}',
+    'ConsoleFunction: s3:GetObject on {"Fn::Join":["",[MailBucket,"/raw/*"]]}',
+    'ConsoleFunction: s3:GetObject,s3:PutObject on {"Fn::Join":["",[MailBucket,"/reports/*"]]}',
+    'ConsoleFunction: s3:PutObject on {"Fn::Join":["",[MailBucket,"/inbox/*"]]}',
     'FiltersFunction: ses:CreateReceiptFilter,ses:DeleteReceiptFilter,ses:ListReceiptFilters on "*"',
     'Release: s3:GetObject on {"Fn::Join":["",[MailBucket,"/raw/*"]]}',
     'Release: s3:GetObject,s3:PutObject on {"Fn::Join":["",[MailBucket,"/inbox/*"]]}',
@@ -101,6 +106,8 @@ describe('mail of our own', () => {
   it('goes to the operator only as the sender of reports, in the sandbox too', () => {
     const [report, ...more] = sending(stack, 'ReportRole');
     expect(more).toEqual([]);
+    // An operator may send it once more from the console, to the same people.
+    expect(sending(stack, 'ConsoleFunctionRole')).toEqual([report]);
     expect(report?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'portcullis@contoso.example' } });
     expect(identities(report)).toEqual([
       'identity/contoso.example',
@@ -112,7 +119,7 @@ describe('mail of our own', () => {
   });
 
   it('is nobody else’s to send, nor anybody’s where it is switched off', () => {
-    expect(stack.text.match(/ses:SendRawEmail/g)).toHaveLength(2);
+    expect(stack.text.match(/ses:SendRawEmail/g)).toHaveLength(3);
     const silent = synthesise({ notices: { enabled: false } });
     expect(silent.text).not.toContain('ses:SendRawEmail');
     expect(silent.text).not.toContain('s3:DeleteObject');

@@ -58,7 +58,7 @@ describe('with a rule set of its own', () => {
   });
 
   it('only the rule of the gate may call the gate, and only SES may store mail', () => {
-    const { Properties } = stack.one('AWS::Lambda::Permission');
+    const { Properties } = stack.one('AWS::Lambda::Permission', 'Gate');
     expect(Properties).toMatchObject({
       Principal: 'ses.amazonaws.com',
       SourceAccount: { Ref: 'AWS::AccountId' },

@@ -80,12 +80,16 @@ describe('the tables', () => {
         { AttributeName: one.partition, KeyType: 'HASH' },
         ...(one.sort ? [{ AttributeName: one.sort.name, KeyType: 'RANGE' }] : []),
       ];
+      const projection = (include: readonly string[] | null) =>
+        include?.length
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: include }
+          : { ProjectionType: include === null ? 'ALL' : 'KEYS_ONLY' };
       expect(Properties.KeySchema).toEqual(schema(key));
       expect(Properties.GlobalSecondaryIndexes).toEqual(
         indexes.map((index) => ({
           IndexName: index.name,
           KeySchema: schema(index),
-          Projection: { ProjectionType: 'ALL' },
+          Projection: projection(index.include),
         })),
       );
       expect(Properties.TimeToLiveSpecification).toEqual(

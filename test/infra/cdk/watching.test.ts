@@ -86,6 +86,40 @@ it.each([
     },
   ],
   [
+    'notices are refused, or may not have gone out',
+    'NoticesLost',
+    {
+      Metrics: [
+        { Expression: 'refused + unconfirmed', ReturnData: true },
+        ...['refused', 'unconfirmed'].map((value) => ({
+          Id: value,
+          ReturnData: false,
+          MetricStat: {
+            Metric: {
+              MetricName: 'Notices',
+              Dimensions: [
+                { Name: 'outcome', Value: value },
+                { Name: 'service', Value: 'advance' },
+              ],
+            },
+            Stat: 'Sum',
+          },
+        })),
+      ],
+      Threshold: 1,
+    },
+  ],
+  [
+    'the console fails',
+    'ConsoleFailed',
+    {
+      MetricName: '5xx',
+      Namespace: 'AWS/ApiGateway',
+      Dimensions: [{ Name: 'ApiId', Value: { Ref: stack.one('AWS::ApiGatewayV2::Api').id } }],
+      Threshold: 1,
+    },
+  ],
+  [
     'calls end as dead letters',
     'DeadLetters',
     { MetricName: 'ApproximateNumberOfMessagesVisible', Namespace: 'AWS/SQS', Threshold: 1 },
@@ -100,10 +134,10 @@ it.each([
   expect(alarm(name).AlarmDescription).toBeTruthy();
 });
 
-it('those fifteen are all, and each tells the operator when it begins and when it is over', () => {
+it('those seventeen are all, and each tells the operator when it begins and when it is over', () => {
   const topic = stack.one('AWS::SNS::Topic', 'AlarmTopic').id;
   const alarms = stack.ofType('AWS::CloudWatch::Alarm');
-  expect(alarms).toHaveLength(15);
+  expect(alarms).toHaveLength(17);
   for (const { Properties } of alarms) {
     expect([Properties.AlarmActions, Properties.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   }
@@ -111,7 +145,7 @@ it('those fifteen are all, and each tells the operator when it begins and when i
 
 const withFilters = synthesise({ aws: { filters: { enabled: true } } });
 it('where the worst are refused at the door, there is one more, when nobody looks after the filters', () => {
-  expect(withFilters.ofType('AWS::CloudWatch::Alarm')).toHaveLength(16);
+  expect(withFilters.ofType('AWS::CloudWatch::Alarm')).toHaveLength(18);
   expect(withFilters.one('AWS::CloudWatch::Alarm', 'FilterRunMissed').Properties).toMatchObject({
     MetricName: 'Filters',
     Statistic: 'SampleCount',

@@ -31,6 +31,7 @@ const healthy: Facts = {
   ]),
   due: { known: { release: NOW - MINUTE, bounce: null } },
   forgotten: { known: 0 },
+  console: { known: { status: 302, location: 'https://login.example/authorize?x=y' } },
   alarms: { known: [{ name: 'ReleaseStopped', state: 'OK' }] },
 };
 const named = (checks: readonly Check[], name: string): Check => {
@@ -54,8 +55,25 @@ it('a healthy deployment has nothing to remedy', () => {
     'release schedule',
     'bounce schedule',
     'advance schedule',
+    'console answers',
     'alarms quiet',
   ]);
+});
+
+// what it answers | finding
+it.each([
+  [{ status: 302, location: 'https://login.example/authorize' }, true, 'people sign in at login.example'],
+  [{ status: 502, location: null }, false, 'the identity provider does not answer it'],
+  [{ status: 500, location: null }, false, 'it answers 500'],
+  [{ status: 200, location: null }, false, 'it answers 200'],
+])('a console that answers %j', (known, fine, finding) => {
+  const check = named(examine(config(), { ...healthy, console: { known } }), 'console answers');
+  expect(check).toMatchObject({ well: fine, finding });
+});
+
+it('does not miss a console that is switched off', () => {
+  const checks = examine(config({ aws: { console: { enabled: false } } }), healthy);
+  expect(checks.map(({ name }) => name)).not.toContain('console answers');
 });
 
 it('looks at the sender of each kind of mail there is', () => {
@@ -204,6 +222,7 @@ describe('what could not be asked', () => {
     due: { unknown: 'no tables' },
     forgotten: { unknown: 'no tables' },
     alarms: { unknown: 'AccessDenied: no' },
+    console: { unknown: 'TypeError: not asked' },
   };
 
   it('is neither well nor ill, and says why', () => {

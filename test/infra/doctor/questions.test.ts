@@ -51,6 +51,7 @@ const sources = (more: Partial<Sources> = {}): Sources => ({
   cloudWatch: new CloudWatchClient({ region: 'eu-west-1', endpoint: NOWHERE, maxAttempts: 1 }),
   stack: 'Portcullis',
   stores: null,
+  consoleUrl: null,
   now: NOW,
   ...more,
 });
@@ -163,4 +164,21 @@ it('finds the alarms of its own stack, by the names that the documentation expla
       { name: 'ReleaseStopped', state: 'ALARM' },
     ],
   });
+});
+
+it('knocks at the console as a browser would, and follows it nowhere', async () => {
+  const server = createServer((_, res) => {
+    res.writeHead(302, { location: 'https://login.example/authorize' });
+    res.end();
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const consoleUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const known = await ask(config, sources({ consoleUrl }));
+  server.close();
+  expect(known.console).toEqual({ known: { status: 302, location: 'https://login.example/authorize' } });
+  const nowhere = await ask(config, sources({ consoleUrl: NOWHERE }));
+  expect(nowhere.console).toEqual({ unknown: expect.stringContaining('fetch failed') });
+  expect((await ask(config, sources())).console).toEqual({ unknown: expect.stringContaining('deploy') });
 });

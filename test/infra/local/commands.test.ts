@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSystem } from '../../../infra/local/rehearsal/running-system.ts';
+import { JSX, runSystem } from '../../../infra/local/rehearsal/running-system.ts';
 import { exchangeHop, receiptEvent, sesTop } from '../../helpers/headers.ts';
 import { ROOT } from '../../project/sources.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 async function run(script: string, ...args: string[]) {
-  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+  const child = spawn(process.execPath, ['--import', JSX, join(ROOT, script), ...args], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

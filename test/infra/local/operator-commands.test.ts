@@ -21,14 +21,14 @@ const CONFIG = {
 
 let directory: string;
 let system: RunningSystem;
-let url: string;
+let place: readonly string[];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'portcullis-commands-'));
   const config = join(directory, 'config.json');
   await writeFile(config, JSON.stringify(CONFIG));
   const data = join(directory, 'data');
   system = await runSystem(['--data', data, '--config', config, '--clock', toIso(START)]);
-  url = system.base;
+  place = ['--url', system.base, '--data', data];
 }, 60_000);
 afterAll(async () => {
   await system.stop();
@@ -39,7 +39,7 @@ const path = (name: string) => fileURLToPath(new URL(`../../../infra/local/${nam
 
 async function run(command: 'pause' | 'exempt', ...args: string[]) {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [path(command), ...args, '--url', url]);
+    const { stdout } = await promisify(execFile)(process.execPath, [path(command), ...args, ...place]);
     return { code: 0, output: stdout.trim() };
   } catch (error) {
     const { code, stderr } = error as { code: number; stderr: string };

@@ -33,9 +33,13 @@ async function send(at: number, messages: number): Promise<void> {
 
 function report(...args: string[]): Promise<{ code: number; out: string; errors: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [COMMAND, '--url', system.base, ...args], (error, out, errors) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, errors });
-    });
+    execFile(
+      process.execPath,
+      [COMMAND, '--url', system.base, '--data', data, ...args],
+      (error, out, errors) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, errors });
+      },
+    );
   });
 }
 async function mails(): Promise<number> {

@@ -229,22 +229,33 @@ describe('the local system', () => {
     }
   });
 
-  it('refuses requests that come through a page of another site', async () => {
+  it('answers nobody without the token, no other name than that of this machine, and no page of another site', async () => {
     await start();
     const port = Number(/:(\d+)/.exec(system.base)?.[1]);
-    const ask = (header: string) =>
+    const ask = (request: string, wanted = /^(.*)\r/) =>
       new Promise<string>((resolve) => {
         const socket: Socket = createConnection(port, '127.0.0.1', () =>
-          socket.write(`GET /api/servers HTTP/1.1\r\n${header}\r\nConnection: close\r\n\r\n`),
+          socket.write(`${request}\r\nConnection: close\r\n\r\n`),
         );
         let text = '';
         socket.on('data', (chunk) => {
           text += chunk;
         });
-        socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''));
+        socket.on('close', () => resolve(wanted.exec(text)?.[1] ?? ''));
       });
-    expect(await ask('Host: attacker.example')).toContain('403');
-    expect(await ask('Host: 127.0.0.1\r\nOrigin: https://attacker.example')).toContain('403');
-    expect(await ask('Host: 127.0.0.1')).toContain('200');
+    const bearer = `Authorization: Bearer ${system.token}`;
+    const get = 'GET /api/servers HTTP/1.1\r\nHost:';
+    expect(await ask(`${get} attacker.example\r\n${bearer}`)).toContain('403');
+    expect(await ask(`${get} 127.0.0.1`)).toContain('401');
+    expect(await ask(`${get} 127.0.0.1\r\n${bearer}x`)).toContain('401');
+    expect(await ask(`${get} 127.0.0.1\r\n${bearer}`)).toContain('200');
+    const cookie = await ask(
+      `GET /?token=${system.token} HTTP/1.1\r\nHost: 127.0.0.1`,
+      /set-cookie: ([^;]+)/i,
+    );
+    expect(await ask(`${get} 127.0.0.1\r\nCookie: ${cookie}`)).toContain('200');
+    const post = `POST /api/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\nContent-Length: 0`;
+    expect(await ask(`${post}\r\nOrigin: https://attacker.example`)).toContain('403');
+    expect(await ask(`${post}\r\nOrigin: http://127.0.0.1`)).toContain('403');
   });
 });

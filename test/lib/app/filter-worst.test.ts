@@ -32,21 +32,27 @@ const filters: ReceiptFilters = {
   },
   remove: async (name) => void there.delete(name),
 };
+const grantedOf = ({ server }: ServerRecord) => server.episode?.granted ?? 0;
+
 /** A store that pages, by granted stage. */
-const store: Pick<Deps['servers'], 'list'> = {
+const store: Pick<Deps['servers'], 'list' | 'sweep'> = {
   async list({ stages, limit, cursor }) {
-    const all = stages.flatMap((stage) =>
-      servers.filter(({ server }) => (server.episode?.granted ?? 0) === stage),
-    );
+    const all = servers
+      .filter((one) => grantedOf(one) >= (stages?.lowest ?? 0))
+      .map((one) => ({ ...one, owner: null }));
     const from = Number(cursor ?? 0);
     const more = from + limit < all.length;
-    return { items: all.slice(from, from + limit), cursor: more ? String(from + limit) : null };
+    const items = all.slice(from, from + limit);
+    return { items, cursor: more ? String(from + limit) : null, looked: items.length };
+  },
+  async *sweep(stages) {
+    for (const stage of stages)
+      yield servers.filter((one) => grantedOf(one) === stage).map(({ server }) => server);
   },
 };
 const deps = {
   policy: parseConfig({}, exchangeCatalog).policy,
   servers: store as Deps['servers'],
-  organisations: { findMany: async () => [] } as unknown as Deps['organisations'],
   filters,
   telemetry: createLocalTelemetry(() => {}),
   clock: { ...realClock(), now: () => NOW, sleep: async (ms: number) => void slept.push(ms) },

@@ -3,6 +3,7 @@ import { advance } from '../../../lib/app/advance.ts';
 import { assess, serverOf, sightingOf } from '../../../lib/app/assess.ts';
 import { gate } from '../../../lib/app/gate.ts';
 import { startPause } from '../../../lib/app/pause-organisation.ts';
+import { stageOrder } from '../../../lib/aws/keys.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../../../lib/domain/time.ts';
 import { windowStart } from '../../../lib/domain/window.ts';
@@ -118,6 +119,29 @@ it('held, rejected and quarantined mail costs at most one more', async () => {
   expect(capped.requests).toBeLessThanOrEqual(3);
 });
 
+it('an organisation is known from its first server on, and its mail writes nothing about it after that', async () => {
+  const owners: (string | null)[] = [];
+  const { ledger, ...rest } = world().deps;
+  const record: typeof ledger.record = (entry, signal) => {
+    owners.push(entry.newOwner);
+    return ledger.record(entry, signal);
+  };
+  const receive = (ip: string, mailFrom: string) => {
+    const at = toIso(world().clock.now());
+    const event = receiptEvent({ id: nextId(), at, ip, mailFrom, received: [exchangeHop()] });
+    return gate({ ...rest, ledger: { ...ledger, record } }, event);
+  };
+  await receive('192.0.2.35', 'robin@litware.example');
+  await receive('192.0.2.35', 'robin@litware.example');
+  await receive('192.0.2.36', 'robin@litware.example');
+  // A relay of many senders belongs to the first of them.
+  await receive('192.0.2.36', 'robin@adatum.example');
+  expect(owners).toEqual(['litware.example', null, null, null]);
+  const page = await world().deps.organisations.list({ text: null, limit: 100, cursor: null });
+  expect(page.items.map(({ name }) => name)).toContain('litware.example');
+  expect(page.items.map(({ name }) => name)).not.toContain('adatum.example');
+});
+
 it('a repeated event gets the decision it had, and counts once', async () => {
   const server = await serverInStage(2, '192.0.2.30', 'ex30.wingtip.example');
   const { id } = await send(server);
@@ -180,6 +204,36 @@ it('an odd event passes, counted under its reason and logged once', async () => 
   expect(await gate(world().deps, { Records: [] })).toBe('CONTINUE');
   expect(world().totals()['Passed{reason=malformed-event}']).toBe(1);
   expect(world().log.length).toBe(lines + 1);
+});
+
+it('no name that a sender can think of keeps its mail from being recorded', async () => {
+  const names = [
+    '\u2c62'.repeat(5000),
+    '\u0130'.repeat(5000),
+    '\u{10ffff}'.repeat(5000),
+    `${'a'.repeat(254)}\u{1f4ee}`,
+  ];
+  const senders = ['\u20ac'.repeat(60), `${'\u20ac'.repeat(60)}.`.repeat(4), 'half\ud83d', 'x'.repeat(300)];
+  for (const name of [...names, '\u0000', '__proto__', 'half\ud83d']) {
+    const { message } = await send({ ip: '192.0.2.80', received: [exchangeHop('15.1.2507.39', name)] });
+    expect({ name: name.slice(0, 9), state: message?.state }).toEqual({
+      name: name.slice(0, 9),
+      state: 'accepted',
+    });
+    const record = await world().deps.servers.find(message?.serverId ?? '');
+    // The longest sort key of an index.
+    expect(record && Buffer.byteLength(stageOrder(1, record.server))).toBeLessThanOrEqual(1024);
+  }
+  for (const domain of senders) {
+    const { message } = await send({ ip: '192.0.2.80', mailFrom: `robin@${domain}.example` });
+    expect({ domain, state: message?.state }).toEqual({ domain, state: 'accepted' });
+  }
+  const greeted = sesReceived('192.0.2.81', 'm-half', 'half\ud83d.example');
+  const event = receiptEvent({ id: 'm-half', ip: '192.0.2.81', spf: 'FAIL' });
+  const headers = event.Records[0]?.ses.mail.headers ?? [];
+  for (const header of headers) if (header.value.includes('inbound-smtp.')) header.value = greeted;
+  expect(await gate(world().deps, event)).toBe('CONTINUE');
+  expect((await world().deps.messages.find('m-half'))?.state).toBe('accepted');
 });
 
 it('records nothing once it has been called off', async () => {

@@ -8,11 +8,13 @@ import { usedPauseDays } from '../../../lib/domain/pause.ts';
 import { serverId } from '../../../lib/domain/server.ts';
 import { DAY, toIso } from '../../../lib/domain/time.ts';
 import { type EmbeddedStores, openEmbeddedStores, outdatedServer } from '../../helpers/embedded-stores.ts';
+import { aServerQuery } from '../../helpers/servers.ts';
 
 const NAME = 'wingtip.example';
 let stores: EmbeddedStores;
 beforeEach(async () => {
-  stores = await openEmbeddedStores();
+  // Nobody is told of stages here, so none waits for that.
+  stores = await openEmbeddedStores({ notices: { enabled: false } });
 });
 afterEach(() => stores.close());
 
@@ -22,7 +24,7 @@ const at = (time: string) => {
 const start = (days: number, actor = 'api') => startPause(stores, NAME, days, actor);
 const stop = () => stopPause(stores, NAME, 'api');
 const stored = async () => (await stores.organisations.find(NAME))?.organisation ?? newOrganisation(NAME);
-const left = async () => pauseDaysLeft(await stored(), stores.time.now);
+const left = async () => pauseDaysLeft(await stored(), stores.time.now, stores.policy.timeZone);
 const pauses = async () => (await stored()).pauses.map(({ from, until }) => [toIso(from), toIso(until)]);
 
 describe('the budget of 90 days in a calendar year', () => {
@@ -57,7 +59,7 @@ describe('the budget of 90 days in a calendar year', () => {
     );
     const granted = results.filter(({ outcome }) => outcome === 'changed').length;
     expect(granted).toBeLessThanOrEqual(4);
-    expect(usedPauseDays((await stored()).pauses, 2026)).toBe(granted * 20);
+    expect(usedPauseDays((await stored()).pauses, 2026, 'UTC')).toBe(granted * 20);
     expect(await stores.organisations.history(NAME)).toHaveLength(granted);
   });
 
@@ -84,12 +86,25 @@ describe('the budget of 90 days in a calendar year', () => {
   test('counts each day in its own year across New Year, and refuses by the year that is full', async () => {
     at('2026-12-22T00:00:00Z');
     await start(30);
-    expect(usedPauseDays((await stored()).pauses, 2026)).toBe(10);
-    expect(usedPauseDays((await stored()).pauses, 2027)).toBe(20);
+    expect(usedPauseDays((await stored()).pauses, 2026, 'UTC')).toBe(10);
+    expect(usedPauseDays((await stored()).pauses, 2027, 'UTC')).toBe(20);
     expect(await start(71)).toEqual({ outcome: 'over-budget', year: 2027, daysLeft: 70 });
     expect((await start(70)).outcome).toBe('changed');
     at('2027-01-05T00:00:00Z');
     expect(await left()).toBe(0);
+  });
+
+  test('ends with the year of the operator', async () => {
+    await stores.close();
+    stores = await openEmbeddedStores({ timeZone: 'America/New_York' });
+    at('2026-03-01T00:00:00Z');
+    await start(90);
+    at('2027-01-01T04:59:00Z');
+    expect(await left()).toBe(0);
+    expect(await start(1)).toEqual({ outcome: 'over-budget', year: 2026, daysLeft: 0 });
+    at('2027-01-01T05:00:00Z');
+    expect(await left()).toBe(90);
+    expect((await start(90)).outcome).toBe('changed');
   });
 
   test('is the same in a leap year, in which a pause goes through 29 February', async () => {
@@ -145,12 +160,10 @@ test('a pause of an organisation with 500 servers is one write, and holds for ea
   let cursor: string | null = null;
   let paused = 0;
   do {
-    const page = await stores.servers.list({ stages: [8], compliance: null, text: null, limit: 100, cursor });
-    const [owner] = await stores.organisations.findMany(
-      page.items.map(({ server }) => server.organisation ?? ''),
-    );
+    const stages = { lowest: 8, highest: 8 };
+    const page = await stores.servers.list(aServerQuery({ stages, limit: 100, cursor }));
     for (const record of page.items)
-      if (viewServer(stores.policy, record, owner ?? null, stores.time.now).paused) paused += 1;
+      if (viewServer(stores.policy, record, record.owner, stores.time.now).paused) paused += 1;
     cursor = page.cursor;
   } while (cursor !== null);
   expect(paused).toBe(500);

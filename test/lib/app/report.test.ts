@@ -1,5 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { endOrganisationExemption, exemptOrganisation } from '../../../lib/app/exempt.ts';
+import { startPause, stopPause } from '../../../lib/app/pause-organisation.ts';
 import { keepReport, type ReportDeps, readReport, report } from '../../../lib/app/report.ts';
+import { setContacts } from '../../../lib/app/set-contacts.ts';
+import { newOrganisation } from '../../../lib/domain/organisation.ts';
 import { HOUR } from '../../../lib/domain/time.ts';
 import { fleetMail, fleetServer } from '../../fixtures/fleet.ts';
 import { hasPython, python } from '../../fixtures/python.ts';
@@ -72,6 +76,63 @@ test('a weekly report comes on its day, sums seven days and knows what changed i
   expect(week.mail).toEqual({ accepted: 11, deferred: 0, rejected: 2, quarantined: 0 });
   expect(week.changes.detected.total).toBe(1);
   expect(week.days.map(({ day }: { day: string }) => day)).toEqual(['2026-11-23']);
+});
+
+test('a day that was missed and is made later repeats nothing that a report has told', async () => {
+  world = await startReportWorld();
+  const outdated = (index: number) => ({
+    ...fleetServer(1, world.now),
+    id: `s${index}`,
+    attribution: 'direct' as const,
+  });
+  const told = async (name: string) => {
+    await keepReport(world.deps, name);
+    return (await json(name)).changes.detected.total;
+  };
+  await world.put(outdated(1));
+  expect(await told('2026-11-21')).toBe(1);
+  await world.put(outdated(2));
+  // The 22nd is missed: the 23rd tells of both days.
+  expect(await told('2026-11-23')).toBe(1);
+  await world.put(outdated(3));
+  expect(await told('2026-11-22')).toBe(0);
+  expect(await told('2026-11-20')).toBe(0);
+  world.now += 24 * HOUR;
+  expect(await told('2026-11-24')).toBe(1);
+  // A week that begins after the missed day has what came after it, and one that is made late no more than its days.
+  expect(await told('week-2026-11-29')).toBe(2);
+  expect(await told('week-2026-11-23')).toBe(2);
+});
+
+test('organisations with a pause or an exemption in force are listed, also without a server', async () => {
+  world = await startReportWorld();
+  const { deps } = world;
+  await startPause(deps, 'paused.example', 10, 'api');
+  await exemptOrganisation(deps, 'exempt.example', { until: world.now + 48 * HOUR, reason: 'moving' }, 'api');
+  await exemptOrganisation(deps, 'over.example', { until: world.now + 1, reason: 'moved' }, 'api');
+  await startPause(deps, 'ended.example', 10, 'api');
+  world.now += HOUR;
+  await stopPause(deps, 'ended.example', 'api');
+  await exemptOrganisation(deps, 'taken.example', { until: world.now + 48 * HOUR, reason: 'moving' }, 'api');
+  await endOrganisationExemption(deps, 'taken.example', 'api');
+  await setContacts(deps, 'contacts.example', [], null, 'api');
+  const { pauses, exemptions } = await json('2026-11-23');
+  expect(pauses.top.map(({ organisation }: { organisation: string }) => organisation)).toEqual([
+    'paused.example',
+  ]);
+  expect(exemptions.top.map(({ who }: { who: string }) => who)).toEqual(['exempt.example']);
+  // What finds them is no part of them.
+  const found = await deps.organisations.find('paused.example');
+  expect(Object.keys(found?.organisation ?? {}).sort()).toEqual(Object.keys(newOrganisation('')).sort());
+  for await (const { server } of deps.servers.dueForReview(world.now + 1000 * HOUR))
+    throw new Error(server.id);
+});
+
+test('the CSV has the separator of the configuration', async () => {
+  world = await startReportWorld({ report: { csvSeparator: ';' } });
+  await report(world.deps);
+  const csv = Buffer.from((await readReport(world.deps, '2026-11-23', 'csv')) ?? []).toString();
+  expect(csv).toMatch(/^\ufeffserver;ip;/);
 });
 
 test('the chart has the days before from their own reports, and leaves out those that have none', async () => {

@@ -88,18 +88,18 @@ describe('release', () => {
 describe('an operator', () => {
   it.each(['defer', 'reject', 'quarantine'] as const)('releases a message decided to %s', async (verdict) => {
     const message = await decided(verdict);
-    expect(await releaseMessage(world().deps, message.id)).toMatchObject({
+    expect(await releaseMessage(world().deps, message.id, 'ann')).toMatchObject({
       outcome: 'released',
       message: { note: 'released-by-operator' },
     });
     expect(await world().deps.mail.isDelivered(message.id)).toBe(true);
     await bounce(world().deps, BUDGET);
     expect(bouncesOf(message)).toBe(0);
-    expect(await releaseMessage(world().deps, message.id)).toMatchObject({ outcome: 'not-waiting' });
+    expect(await releaseMessage(world().deps, message.id, 'ann')).toMatchObject({ outcome: 'not-waiting' });
   });
 
   it('is told when there is no such message', async () => {
-    expect(await releaseMessage(world().deps, 'none')).toEqual({ outcome: 'not-found' });
+    expect(await releaseMessage(world().deps, 'none', 'ann')).toEqual({ outcome: 'not-found' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { MessageRejected, type SESClient, SESServiceException } from '@aws-sdk/client-ses';
 import { expect, test } from 'vitest';
 import { createMailer } from '../../../lib/aws/mailer.ts';
+import { UnwritableMail } from '../../../lib/mail/outgoing-mail.ts';
 
 const MAIL = {
   from: 'portcullis@receiver.example',
@@ -35,4 +36,14 @@ test('an address that SES never takes is refused, and so holds up nobody behind 
 test('where it is not known whether SES sent the mail, nobody is told that it did not', async () => {
   await expect(failing(fault('InternalFailure', 'server'))).rejects.toThrow('InternalFailure');
   await expect(failing(new Error('socket hang up'))).rejects.toThrow('socket hang up');
+});
+
+test('a mail that never got as far as SES is put off: no connection, no credentials, no bytes', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  expect(await failing(refused)).toBe('postponed');
+  expect(await failing(Object.assign(new Error('no role'), { name: 'CredentialsProviderError' }))).toBe(
+    'postponed',
+  );
+  const mailer = createMailer({ send: async () => ({}) } as unknown as SESClient);
+  await expect(mailer.send({ ...MAIL, headers: {} })).rejects.toThrow(UnwritableMail);
 });

@@ -19,6 +19,7 @@ it('a message and a server come back as they were written', () => {
   for (const each of [
     message(),
     message({ state: 'bounced', dueAt: null, note: 'bounce-refused', reply: null }),
+    message({ state: 'discarded', dueAt: null, operator: { actor: 'ann', reason: 'a virus' } }),
   ]) {
     expect(readMessage(messageItem(each, 30))).toEqual(each);
   }
@@ -85,6 +86,24 @@ it('a cursor is opaque, and a forged one is no cursor', () => {
   expect(decodeCursor(null)).toBeNull();
 });
 
+it('a cursor of another listing of messages, or of none, begins this one', async () => {
+  const { deps } = world();
+  for (const id of ['q1', 'q2', 'q3']) {
+    const record = aLedgerEntry({
+      message: message({ id, state: 'quarantined', dueAt: null }),
+      server: aServer({ id: `of-${id}` }),
+    });
+    expect((await deps.ledger.record({ ...record, known: null })).outcome).toBe('recorded');
+  }
+  const first = await deps.messages.list('quarantined', 2, null);
+  expect(first.items).toHaveLength(2);
+  expect((await deps.messages.list('quarantined', 2, first.cursor)).items).toHaveLength(1);
+  expect((await deps.messages.list('bounced', 2, first.cursor)).items).toEqual([]);
+  for (const forged of [{}, { id: 'q1' }, { id: 'q1', listState: 'held', stateSince: 1, more: 2 }]) {
+    await expect(deps.messages.list('quarantined', 2, encodeCursor(forged))).resolves.toBeTruthy();
+  }
+});
+
 it('rows spread over the shards that sweepers look at', () => {
   const shards = new Set(Array.from({ length: 200 }, (_, n) => dueShard('release', `m${n}`)));
   expect([...shards].sort()).toEqual([...allDueShards('release')].sort());
@@ -97,7 +116,7 @@ it('the tables are created on demand, as defined', () => {
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
   });
-  expect(input.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['due', 'state']);
+  expect(input.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['due', 'state', 'kept']);
 });
 
 it('no full address of the store is needed: the client finds it in the environment', async () => {

@@ -18,7 +18,7 @@ async function call(method: string, path: string, body?: unknown) {
     body === undefined
       ? { method }
       : { method, body: typeof body === 'string' ? body : JSON.stringify(body) };
-  const response = await createApi(world().deps).request(path, init);
+  const response = await createApi(world().deps, { bodies: true }).request(path, init);
   const type = response.headers.get('content-type') ?? '';
   return {
     status: response.status,
@@ -62,6 +62,12 @@ it('shows servers with all that is promised, and one with history and daily coun
   });
 });
 
+it('counts what an operator sees first', async () => {
+  const { json } = await call('GET', '/tallies');
+  expect(json.messages).toMatchObject({ held: { count: 0, more: false } });
+  expect(json.stagesDue.days).toHaveLength(7);
+});
+
 it.each([
   ['/servers?q=EX01', 1],
   ['/servers?q=nobody', 0],
@@ -69,6 +75,13 @@ it.each([
   ['/servers?stage=2', 0],
   ['/servers?compliance=compliant', 0],
   ['/servers?compliance=unsupported&limit=1', 1],
+  ['/servers?product=2016&sort=name&order=desc', 1],
+  ['/servers?product=2019', 0],
+  ['/servers?organisation=Wingtip.example&q=ex', 1],
+  ['/servers?q=wingtip.example', 1],
+  ['/servers?q=198.51.100.2&sort=address', 1],
+  ['/organisations?q=WING', 1],
+  ['/organisations?q=wingtop', 0],
 ])('%s finds %d', async (path, count) => expect((await call('GET', path)).json.items).toHaveLength(count));
 
 it.each([
@@ -76,11 +89,18 @@ it.each([
   ['GET', '/servers?compliance=bad', 400],
   ['GET', '/servers?limit=1000', 400],
   ['GET', '/servers?unknown=1', 400],
+  ['GET', '/servers?sort=size', 400],
+  ['GET', '/servers?organisation=mail.example.com', 400],
+  ['GET', '/organisations?limit=0', 400],
   ['GET', '/servers/none', 404],
   ['GET', '/messages?state=lost', 400],
   ['GET', '/messages/none', 404],
   ['GET', '/messages/none/raw', 404],
+  ['GET', '/messages', 400],
+  ['GET', '/messages?state=held&server=x', 400],
   ['POST', '/messages/none/release', 404],
+  ['POST', '/messages/none/discard', 400],
+  ['POST', '/servers/none/release', 404],
   ['POST', '/organisations/mail.example.com/pauses', 400],
   ['POST', '/organisations/example.com/pauses', 400],
   ['DELETE', '/organisations/example.com/pauses/current', 404],
@@ -107,6 +127,36 @@ it('hands out the raw message as a download, and releases what waits', async () 
   expect(raw.response.headers.get('x-content-type-options')).toBe('nosniff');
   expect((await call('POST', `/messages/${id}/release`)).json).toMatchObject({ state: 'released' });
   expect((await call('POST', `/messages/${id}/release`)).status).toBe(409);
+});
+
+it('discards a quarantined message with a reason, and releases all that is kept of a server', async () => {
+  const { messages } = world().deps;
+  const ids = [await receive(), await receive(), await receive()];
+  for (const id of ids) {
+    const message = await messages.find(id);
+    if (message) await messages.move(message, { state: 'quarantined', dueAt: null, at: 0 });
+  }
+  const [discarded = '', ...others] = ids;
+  const listed = await call('GET', `/messages?server=${SERVER}`);
+  expect(listed.json.items.map((item: Answer) => item.id)).toEqual(ids);
+  expect((await call('POST', `/messages/${discarded}/discard`, {})).status).toBe(400);
+  expect((await call('POST', `/messages/${discarded}/discard`, { reason: 'a virus' })).json).toMatchObject({
+    state: 'discarded',
+    operator: { actor: 'api', reason: 'a virus' },
+  });
+  expect((await call('POST', `/messages/${discarded}/discard`, { reason: 'again' })).status).toBe(409);
+  expect((await call('POST', `/servers/${SERVER}/release`)).json).toEqual({
+    released: 2,
+    failed: 0,
+    left: 0,
+  });
+  for (const id of others) expect((await messages.find(id))?.state).toBe('released');
+  const { json } = await call('GET', `/servers/${SERVER}`);
+  expect(json.history.slice(-3).map(({ event, actor }: Answer) => [event, actor])).toEqual([
+    ['message-discarded', 'api'],
+    ['message-released', 'api'],
+    ['message-released', 'api'],
+  ]);
 });
 
 it('pauses an organisation, extends, refuses over the budget with what is left, and ends it', async () => {

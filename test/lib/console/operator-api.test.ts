@@ -10,7 +10,9 @@ beforeEach(async () => {
   stores = await openEmbeddedStores();
   await stores.put(server);
   // Reports and raw mail are not asked for here.
-  api = createApi(stores as unknown as ApiDeps, (c) => c.req.header('x-actor') ?? 'api');
+  api = createApi(stores as unknown as ApiDeps, {
+    actorOf: (c) => c.req.header('x-actor') ?? 'api',
+  });
 });
 afterEach(() => stores.close());
 

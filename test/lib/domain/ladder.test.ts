@@ -127,6 +127,13 @@ describe('the ladder', () => {
           hours: fc.integer({ min: 1, max: 100 }),
         }),
       },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant('untold' as const),
+          hours: fc.integer({ min: 1, max: 30 }),
+        }),
+      },
     );
     fc.assert(
       fc.property(fc.array(event, { minLength: 20, maxLength: 150 }), (events) => {
@@ -148,10 +155,14 @@ describe('the ladder', () => {
           }
           now = until;
           if (kind === 'pause') {
-            const added = addPause(pauses, now, Math.ceil(hours / 24));
+            const added = addPause(pauses, now, Math.ceil(hours / 24), 'UTC');
             if (!('refused' in added)) pauses = added;
           } else if (kind === 'resume') pauses = endPause(pauses, now);
-          else episode = advanceEpisode(ladder, episode, pauses, now);
+          else if (kind === 'untold') {
+            const { granted } = episode;
+            episode = advanceEpisode(ladder, episode, pauses, now, 3 * DAY);
+            expect(episode.granted).toBe(granted);
+          } else episode = advanceEpisode(ladder, episode, pauses, now);
         }
       }),
       { numRuns: 150 },

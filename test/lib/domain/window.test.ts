@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../../lib/domain/time.ts';
-import { windowAt, windowStart } from '../../../lib/domain/window.ts';
+import { windowAt, windowStart, windowsOfHour } from '../../../lib/domain/window.ts';
 
 const minutes = fc.integer({ min: 0, max: 60 });
 
@@ -48,4 +48,20 @@ it('a window holds from its first to its last millisecond', () => {
 it('servers begin at different minutes', () => {
   const starts = new Set(Array.from({ length: 2000 }, (_, n) => windowStart(`server-${n}`)));
   expect(starts.size).toBe(60);
+});
+
+it('the windows of an hour fill it, each as long as its stage says', () => {
+  const at = Date.parse('2026-10-05T08:00:00Z');
+  const begin = at + windowStart('x') * MINUTE;
+  const parts = (blockMinutes: number, throttleMinutes: number) =>
+    windowsOfHour({ stage: 5, fromDay: 60, blockMinutes, throttleMinutes }, 'x', begin + 59 * MINUTE).map(
+      ({ kind, from, until }) => [kind, (from - begin) / MINUTE, (until - begin) / MINUTE],
+    );
+  expect(parts(5, 30)).toEqual([
+    ['block', 0, 5],
+    ['throttle', 5, 35],
+    ['open', 35, 60],
+  ]);
+  expect(parts(0, 0)).toEqual([['open', 0, 60]]);
+  expect(parts(60, 0)).toEqual([['block', 0, 60]]);
 });

@@ -5,11 +5,12 @@ import { parseConfig } from '../../../lib/config.ts';
 import { exchangeCatalog } from '../../../lib/domain/exchange-catalog.ts';
 import { LANGUAGES } from '../../../lib/domain/language.ts';
 import type { Notice, NoticePolicy } from '../../../lib/domain/notice.ts';
+import { newOrganisation } from '../../../lib/domain/organisation.ts';
 import type { Server } from '../../../lib/domain/server.ts';
 import { DAY } from '../../../lib/domain/time.ts';
 import { noticeMail } from '../../../lib/mail/notice-mail.ts';
 import { PHRASES, say } from '../../../lib/mail/notice-phrases/phrases.ts';
-import { visible } from '../../../lib/mail/notice-words.ts';
+import { formatDay, formatMinute, visible } from '../../../lib/mail/notice-words.ts';
 import { composeMail } from '../../../lib/mail/outgoing-mail.ts';
 import { outdatedServer } from '../../helpers/embedded-stores.ts';
 
@@ -22,6 +23,7 @@ const NOTICES: readonly Notice[] = [
     { kind: 'ahead', stage },
     { kind: 'begun', stage },
   ]),
+  { kind: 'resumes', stage: 4 },
   { kind: 'repaired', stage: 0 },
 ];
 const mailOf = (
@@ -29,6 +31,7 @@ const mailOf = (
   language: (typeof LANGUAGES)[number] = 'en',
   differences: Partial<Server> = {},
   others: readonly Server[] = [],
+  isCorrection = false,
 ) => {
   const server = outdatedServer(AT, 28, {
     ...(notice.kind === 'repaired' ? { episode: null } : {}),
@@ -37,7 +40,7 @@ const mailOf = (
   return noticeMail(
     policy,
     notices,
-    { notice, servers: [server, ...others], owner: null, language, at: AT },
+    { notice, servers: [server, ...others], owner: null, language, isCorrection, at: AT, page: null },
     ['postmaster@wingtip.example'],
   );
 };
@@ -115,11 +118,43 @@ describe('a notice says', () => {
       servers: [server],
       owner: null,
       language: 'en',
+      isCorrection: false,
+      at: AT,
+      page: 'https://console.receiver.example/p/x',
+    } as const;
+    const { text: elsewhere } = noticeMail(own, own.notices, matter, []);
+    expect(elsewhere).toContain(`https://mail.receiver.example/s/${server.id}`);
+    expect(elsewhere).not.toContain(matter.page);
+  });
+
+  test('the page of its postmaster, where there is one: a link on a page, an address of its own in text', () => {
+    const page = `https://console.receiver.example/p/${'x'.repeat(160)}`;
+    const servers = [outdatedServer(AT, 1)] as const;
+    const matter = {
+      notice: NOTICES[0] as Notice,
+      servers,
+      owner: null,
+      language: 'en',
+      isCorrection: false,
       at: AT,
     } as const;
-    expect(noticeMail(own, own.notices, matter, []).text).toContain(
-      `https://mail.receiver.example/s/${server.id}`,
-    );
+    const { text: said, html: shown } = noticeMail(policy, notices, { ...matter, page }, []);
+    expect(said).toMatch(new RegExp(`\\n  ${page}\\n`));
+    expect(shown).toContain(`<a href="${page}"`);
+    expect(noticeMail(policy, notices, { ...matter, page: null }, []).text).not.toContain('your own page');
+  });
+
+  test('a day of a month as French has it: the first is counted', () => {
+    const first = Date.parse('2026-11-01T12:00:00Z');
+    expect(formatDay('fr', 'UTC', first)).toBe('1er novembre 2026');
+    expect(formatMinute('fr', 'UTC', first)).toMatch(/^1er novembre 2026 à 12:00/);
+    expect(formatDay('fr', 'UTC', first + 10 * DAY)).toBe('11 novembre 2026');
+    expect(formatDay('es', 'UTC', first)).toBe('1 de noviembre de 2026');
+  });
+
+  test('in French no line begins with a sign that French sets apart', () => {
+    expect(Object.values(PHRASES.fr).filter((phrase) => / [:;!?]/.test(phrase))).toEqual([]);
+    expect(PHRASES.fr['heading.wrong']).toMatch(/erreur\u00a0\?$/);
   });
 });
 
@@ -245,3 +280,65 @@ test('equal servers have equal Message-IDs, other stages and episodes others', (
   expect(id(ahead)).not.toBe(id({ kind: 'begun', stage: 2 }));
   expect(id(ahead)).not.toBe(id(ahead, { episode: { startedAt: AT - 29 * DAY, granted: 1, credit: 0 } }));
 });
+
+test('a date that has moved is told as such, in a mail that no mail system takes for the one before', () => {
+  const notice = { kind: 'ahead', stage: 2, date: AT + 2 * DAY } as const;
+  const first = mailOf(notice);
+  const again = mailOf({ ...notice, date: AT + 12 * DAY }, 'en', {}, [], true);
+  expect(first.text).not.toContain('earlier mail');
+  expect(again.text).toContain('An earlier mail named another date.');
+  expect(again.headers['Message-ID']).not.toBe(first.headers['Message-ID']);
+  expect(mailOf(notice).headers['Message-ID']).toBe(first.headers['Message-ID']);
+});
+
+test.each([
+  [
+    'en',
+    'The pause ends on 4 November 2026: ex01.wingtip.example',
+    'ends on 4 November 2026 at 03:00 CET.',
+    'again',
+  ],
+  [
+    'de',
+    'Die Pause endet am 4. November 2026: ex01.wingtip.example',
+    'endet am 4. November 2026 um 03:00 MEZ.',
+    'wieder',
+  ],
+  [
+    'fr',
+    'La pause prend fin le 4 novembre 2026\u00a0: ex01.wingtip.example',
+    'prend fin le 4 novembre 2026',
+    'de nouveau',
+  ],
+  [
+    'es',
+    'La pausa termina el 4 de noviembre de 2026: ex01.wingtip.example',
+    'termina el 4 de noviembre de 2026',
+    'de nuevo',
+  ],
+] as const)(
+  'in %s: when a pause ends, and what happens to mail from then on',
+  (language, subject, when, again) => {
+    const pauses = [{ from: AT - 10 * DAY, until: AT + 2 * DAY }];
+    const mail = noticeMail(
+      policy,
+      notices,
+      {
+        notice: { kind: 'resumes', stage: 4, date: AT + 2 * DAY },
+        servers: [outdatedServer(AT - 10 * DAY, 52)],
+        owner: { ...newOrganisation('wingtip.example'), pauses },
+        language,
+        isCorrection: false,
+        at: AT,
+        page: null,
+      },
+      ['postmaster@wingtip.example'],
+    );
+    const text = mail.text.replaceAll(/[\u00a0\u202f]/g, ' ').replaceAll(/\s+/g, ' ');
+    expect(mail.subject).toBe(subject);
+    expect(text).toContain(when);
+    expect(text).toContain(again);
+    // The stage goes on at the end of the pause, not now.
+    expect(text).not.toMatch(/\((now|jetzt|maintenant|ahora)\)/);
+  },
+);

@@ -4,10 +4,10 @@ import { fleetServer } from '../../fixtures/fleet.ts';
 import { hasPython, python } from '../../fixtures/python.ts';
 import { MADE_AT, reportOf } from '../../fixtures/reports.ts';
 
-const READ = `
+const read = (delimiter: ',' | ';') => `
 import csv, io, json, sys
 text = sys.stdin.buffer.read().decode('utf-8-sig')
-print(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))`;
+print(json.dumps(list(csv.DictReader(io.StringIO(text, newline=''), delimiter='${delimiter}', restkey='more'))))`;
 
 const HOSTILE = [
   '=cmd|"/c calc"!A1',
@@ -21,13 +21,16 @@ const HOSTILE = [
   '|calc',
   '%1',
   'a,b;c',
+  'a;=1',
+  'a,=1',
+  'a;b, "+1',
   'quote " in',
   'line\r\nbreak',
   'plain.example',
   'größe.example',
 ];
 
-function csvOf(names: readonly string[]): string {
+function csvOf(names: readonly string[], separator: ',' | ';' = ','): string {
   const servers = names.map((name, index) => ({
     server: { ...fleetServer(index, MADE_AT), name, organisation: name },
   }));
@@ -35,10 +38,10 @@ function csvOf(names: readonly string[]): string {
     (one) => reportOf([{ server: { ...one.server, attribution: 'relayed' } }]).relayed.top,
   );
   return (
-    csvHead() +
+    csvHead(separator) +
     all
       .flat()
-      .map((row) => csvLine(row, MADE_AT, null))
+      .map((row) => csvLine(separator, row, MADE_AT, null))
       .join('')
   );
 }
@@ -50,16 +53,29 @@ test('a spreadsheet knows it for UTF-8, and every line ends as RFC 4180 says', (
   expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
 });
 
-test.skipIf(!hasPython)('another CSV reader finds one row a server and no cell that begins a formula', () => {
-  const rows = python<Record<string, string>[]>(READ, csvOf(HOSTILE));
-  expect(rows).toHaveLength(HOSTILE.length);
-  for (const [index, row] of rows.entries()) {
-    const formulas = Object.values(row).filter((cell) => /^[\s"]*[=+\-@|%\uff1d]/u.test(cell));
-    expect(formulas).toEqual([]);
-    const name = row.server ?? '';
-    const text = (HOSTILE[index] ?? '').replace(/[\r\n\t]+/g, ' ');
-    expect(name === text || name === `'${text}`).toBe(true);
-  }
-  expect(rows.at(-1)?.server).toBe('größe.example');
-  expect(rows[0]?.server?.startsWith("'=")).toBe(true);
+const isFormula = (cell: string) => /^[\s"]*[=+\-@|%\uff1d]/u.test(cell);
+
+test.skipIf(!hasPython).each([',', ';'] as const)(
+  'another CSV reader that divides at %s finds one row a server and no cell that begins a formula',
+  (separator) => {
+    const rows = python<Record<string, string>[]>(read(separator), csvOf(HOSTILE, separator));
+    expect(rows).toHaveLength(HOSTILE.length);
+    for (const [index, row] of rows.entries()) {
+      expect(Object.values(row).filter(isFormula)).toEqual([]);
+      const text = (HOSTILE[index] ?? '').replace(/[\r\n\t]+/g, ' ');
+      expect(row.server?.replaceAll("'", '')).toBe(text);
+    }
+    expect(rows.at(-1)?.server).toBe('größe.example');
+    expect(rows[0]?.server?.startsWith("'=")).toBe(true);
+  },
+);
+
+test.skipIf(!hasPython).each([
+  [',', ';'],
+  [';', ','],
+] as const)('one that divides at %s what was divided at %s finds none either', (reader, separator) => {
+  const rows = python<Record<string, string | string[]>[]>(read(reader), csvOf(HOSTILE, separator));
+  expect(rows.length).toBeGreaterThan(0);
+  const cells = rows.flatMap((row) => Object.values(row).flat());
+  expect(cells.filter((cell) => cell !== null && isFormula(cell))).toEqual([]);
 });
