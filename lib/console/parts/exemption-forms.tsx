@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { StandingExemption } from '../../domain/exemption.ts';
 import type { Organisation } from '../../domain/organisation.ts';
-import { DAY, type Instant, toIso } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { ConsoleEnv } from '../access.ts';
+import { ExemptionForm } from './exemption-form.tsx';
 import { Csrf } from './layout.tsx';
 import { Moment } from './moment.tsx';
 import { Stranger } from './stranger.tsx';
@@ -45,18 +46,7 @@ export const Exemptions = ({ c, organisation, standing, at, zone }: ExemptionsPr
             Mail of all its servers is accepted until then, and they go up no stage. It takes nothing from the
             pause budget; reports list it with the reason.
           </p>
-          <form class="actions" method="post" action={path}>
-            <Csrf c={c} />
-            <label>
-              Until
-              <input type="date" name="until" required min={toIso(at + DAY).slice(0, 10)} />
-            </label>
-            <label class="wide">
-              Reason
-              <input name="reason" required maxlength={500} />
-            </label>
-            <button type="submit">Exempt</button>
-          </form>
+          <ExemptionForm c={c} action={path} at={at} />
         </details>
       ) : null}
     </>

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { ServerDetail } from '../../app/server-detail.ts';
 import { isExempt } from '../../domain/server.ts';
-import { DAY, type Instant, toIso } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { ConsoleEnv } from '../access.ts';
+import { ExemptionForm } from './exemption-form.tsx';
 import { Csrf } from './layout.tsx';
 import { Moment } from './moment.tsx';
 import { Stranger } from './stranger.tsx';
@@ -46,18 +47,7 @@ export const ServerForms = ({ c, detail: { server, view }, kept, at, zone }: Ser
             <p class="muted small">
               Its mail is accepted until then, and it goes up no stage. Reports list it with the reason.
             </p>
-            <form class="actions" method="post" action={`${path}/exemption`}>
-              <Csrf c={c} />
-              <label>
-                Until (00:00 UTC)
-                <input type="date" name="until" required min={toIso(at + DAY).slice(0, 10)} />
-              </label>
-              <label class="wide">
-                Reason
-                <input name="reason" required maxlength={500} />
-              </label>
-              <button type="submit">Exempt</button>
-            </form>
+            <ExemptionForm c={c} action={`${path}/exemption`} at={at} />
           </details>
           <details>
             <summary>Give it to another organisation</summary>
