@@ -12,7 +12,8 @@ import { createOrganisationStore } from '../../lib/aws/organisation-store.ts';
 import { serverAttributes } from '../../lib/aws/server-item.ts';
 import { createServerStore } from '../../lib/aws/server-store.ts';
 import { parseConfig } from '../../lib/config.ts';
-import { type ApiDeps, createApi } from '../../lib/console/api.ts';
+import { type ConsoleDeps, createConsole } from '../../lib/console/console.ts';
+import { createTokenAccess } from '../../lib/console/token-access.ts';
 import { exchangeCatalog } from '../../lib/domain/exchange-catalog.ts';
 import { reviewDueAt } from '../../lib/domain/ladder.ts';
 import { type Server, serverId } from '../../lib/domain/server.ts';
@@ -111,7 +112,7 @@ async function measure(
   say: (text: string) => void,
 ): Promise<PageCost[]> {
   const tables = { client, servers: TABLE_NAMES.servers, messages: TABLE_NAMES.messages };
-  const api = createApi({
+  const deps = {
     policy,
     servers: createServerStore(tables),
     organisations: createOrganisationStore(tables),
@@ -122,16 +123,34 @@ async function measure(
       error: (_event: string, error: unknown) => console.error(error),
     },
     // Nothing else is asked for here.
-  } as unknown as ApiDeps);
+  } as unknown as ConsoleDeps;
+  const app = createConsole(deps, { access: createTokenAccess('token'), secret: 'secret' });
+  const get = (path: string) => app.request(path, { headers: { authorization: 'Bearer token' } });
   const requests = recordRequests(client);
   const ask = async (query: string) => {
     requests.length = 0;
     const begun = performance.now();
-    const response = await api.request(`/servers?limit=100${query}`);
+    const response = await get(`/api/servers?limit=100${query}`);
     const body = (await response.json()) as { items: unknown[]; cursor: string | null };
     const took = performance.now() - begun;
     if (!response.ok) throw new Error(JSON.stringify(body));
     return { took, requests: requests.length, servers: body.items.length, cursor: body.cursor };
+  };
+
+  /** The same as a page for people. */
+  const look = async (query: string) => {
+    requests.length = 0;
+    const begun = performance.now();
+    const response = await get(`/servers?limit=100${query}`);
+    const text = await response.text();
+    const took = performance.now() - begun;
+    if (!response.ok) throw new Error(text);
+    return {
+      took,
+      requests: requests.length,
+      servers: text.split('<th scope="row"').length - 1,
+      cursor: null,
+    };
   };
 
   let fiftieth: string | null = null;
@@ -142,8 +161,10 @@ async function measure(
     fiftieth = cursor ?? fiftieth;
   }
   const some = (n: number) => serverNumber(HOSTED + ((n * 7919) % Math.max(servers - HOSTED, 1)));
-  const kinds: readonly [string, (n: number) => string][] = [
+  const kinds: readonly [string, (n: number) => string, typeof look?][] = [
     ['first page', () => ''],
+    ['first page, as HTML', () => '', look],
+    ['50th page, as HTML', () => `&cursor=${fiftieth}`, look],
     ['50th page', () => `&cursor=${fiftieth}`],
     ['a stage', (n) => `&stage=${n % 9}`],
     ['an organisation', (n) => `&organisation=${some(n).organisation}`],
@@ -162,11 +183,11 @@ async function measure(
     ['a filter that leaves out most', () => '&compliance=unknown&product=2013'],
   ];
   const costs: PageCost[] = [];
-  for (const [page, query] of kinds) {
-    const answers: Awaited<ReturnType<typeof ask>>[] = [];
-    for (let n = 0; n < 5; n++) await ask(query(n));
+  for (const [page, query, fetch = ask] of kinds) {
+    const answers: { took: number; requests: number; servers: number }[] = [];
+    for (let n = 0; n < 5; n++) await fetch(query(n));
     const busy = process.cpuUsage();
-    for (let n = 0; n < each; n++) answers.push(await ask(query(n)));
+    for (let n = 0; n < each; n++) answers.push(await fetch(query(n)));
     const { user, system } = process.cpuUsage(busy);
     const cost = costOf(page, answers, (user + system) / 1000 / each);
     say(
