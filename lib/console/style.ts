@@ -105,7 +105,7 @@ th,td{text-align:left;vertical-align:top;padding:8px 10px 8px 0;border-bottom:1p
 th{font-size:13px;color:var(--muted);font-weight:600;overflow-wrap:normal}
 tbody th{font-weight:400;color:inherit;font-size:inherit}
 tr:last-child>td,tbody tr:last-child>th{border-bottom:0}
-.number{text-align:right;font-variant-numeric:tabular-nums}
+.number,.figures td,.figures th+th{text-align:right;font-variant-numeric:tabular-nums}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 16px;margin:0}
 dt{color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}

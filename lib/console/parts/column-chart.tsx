@@ -28,7 +28,9 @@ export function ColumnChart<Day extends { readonly day: string }>(props: ColumnC
   const { title, days, range, series } = props;
   const last = days.at(-1);
   const totals = days.map((day) => series.reduce((sum, { of }) => sum + of(day), 0));
-  const x = scaleBand([...range], [EDGE.left, WIDTH - EDGE.right]).paddingInner(0.25);
+  const x = scaleBand([...range], [EDGE.left, WIDTH - EDGE.right])
+    .paddingInner(0.25)
+    .round(true);
   const y = scaleLinear([0, Math.max(1, ...totals)], [HEIGHT - EDGE.bottom, EDGE.top]).nice(3);
   const layers = stack<Day, Series<Day>>()
     .keys(series)
@@ -47,19 +49,18 @@ export function ColumnChart<Day extends { readonly day: string }>(props: ColumnC
             </text>
           </>
         ))}
-        {layers.map((layer) =>
-          layer
-            .filter(([from, to]) => to > from)
-            .map((column) => (
-              <rect
-                class={layer.key.fill}
-                x={round(x(column.data.day) ?? 0)}
-                width={round(x.bandwidth())}
-                y={round(y(column[1]))}
-                height={round(Math.max(1, y(column[0]) - y(column[1])))}
-              />
-            )),
-        )}
+        {layers.map((layer) => (
+          <path
+            class={layer.key.fill}
+            d={layer
+              .filter(([from, to]) => to > from)
+              .map((column) => {
+                const [bottom, top] = [round(y(column[0])), round(y(column[1]))];
+                return rectangle(x(column.data.day) ?? 0, top, x.bandwidth(), Math.max(1, bottom - top));
+              })
+              .join('')}
+          />
+        ))}
         {ends.map((day, index) => (
           <text
             x={[EDGE.left, (EDGE.left + WIDTH - EDGE.right) / 2, WIDTH - EDGE.right][index]}
@@ -81,14 +82,12 @@ export function ColumnChart<Day extends { readonly day: string }>(props: ColumnC
       <details>
         <summary class="small">Figures</summary>
         <section class="scroll" tabindex={0} aria-label={`${title}, figures`}>
-          <table>
+          <table class="figures">
             <thead>
               <tr>
                 <th scope="col">Day</th>
                 {series.map(({ label }) => (
-                  <th scope="col" class="number">
-                    {label}
-                  </th>
+                  <th scope="col">{label}</th>
                 ))}
               </tr>
             </thead>
@@ -97,7 +96,7 @@ export function ColumnChart<Day extends { readonly day: string }>(props: ColumnC
                 <tr>
                   <th scope="row">{day.day}</th>
                   {series.map(({ of }) => (
-                    <td class="number">{of(day).toLocaleString('en')}</td>
+                    <td>{of(day).toLocaleString('en')}</td>
                   ))}
                 </tr>
               ))}
@@ -109,7 +108,11 @@ export function ColumnChart<Day extends { readonly day: string }>(props: ColumnC
   );
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
+/** One path a series is a fraction of the bytes of an element a column. */
+const rectangle = (x: number, y: number, width: number, height: number): string =>
+  `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
+
+const round = Math.round;
 
 function spoken<Day>(last: Day | undefined, series: readonly Series<Day>[]): string {
   if (last === undefined) return 'There are no figures yet.';

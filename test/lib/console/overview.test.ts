@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { gate } from '../../../lib/app/gate.ts';
 import { keepReport } from '../../../lib/app/report.ts';
 import { createConsole } from '../../../lib/console/console.ts';
+import { ReportCharts } from '../../../lib/console/parts/report-charts.tsx';
 import { createTokenAccess } from '../../../lib/console/token-access.ts';
+import { addDays } from '../../../lib/domain/calendar.ts';
+import { DEFAULT_LADDER } from '../../../lib/domain/ladder.ts';
 import { DAY, toIso } from '../../../lib/domain/time.ts';
 import { exchangeHop, receiptEvent } from '../../helpers/headers.ts';
 import { useWorld } from '../../helpers/world.ts';
@@ -44,4 +47,19 @@ test('it shows the last report, the servers furthest up and what the week brings
   expect(text).toMatch(/Wednesday, November 4.*1 to stage 2/s);
   expect(text).toMatch(/aria-label="Out-of-date servers by stage\. On the last day: Stage 1 1\."/);
   expect(bytes).toBeLessThan(35_000);
+});
+
+test('charts of thirty days with every stage and many products stay small', () => {
+  const last = '2026-11-23';
+  const products = ['SE', '2019', '2016', '2013', '2010', '2007'];
+  const days = Array.from({ length: 30 }, (_, back) => ({
+    day: addDays(last, back - 29),
+    stages: DEFAULT_LADDER.flatMap(({ stage }) =>
+      products.map((product, index) => ({ product, stage, servers: 1234 * stage + 77 * index + back })),
+    ),
+    mail: { accepted: 123_456, deferred: 45_678, rejected: 3_456, quarantined: 789 },
+  }));
+  const html = String(ReportCharts({ days, last, stages: DEFAULT_LADDER.length }));
+  expect(html).toContain('aria-label="Out-of-date servers by product. On the last day: ');
+  expect(Buffer.byteLength(html)).toBeLessThan(30_000);
 });
