@@ -100,10 +100,16 @@ describeInBrowser('the console in a browser', (open) => {
     /** Opens what is folded up, fills in, presses, and says what the page then tells. */
     async function act(
       path: string,
-      { unfold, fields = {}, press }: { unfold?: string; fields?: Record<string, string>; press: string },
+      {
+        unfold,
+        choose,
+        fields = {},
+        press,
+      }: { unfold?: string; choose?: string; fields?: Record<string, string>; press: string },
     ): Promise<string> {
       const page = await visit(path, withoutScripts);
       if (unfold !== undefined) await page.getByText(unfold).click();
+      if (choose !== undefined) await page.getByRole('radio', { name: choose }).check();
       for (const [label, value] of Object.entries(fields)) {
         const field = page.locator('label', { hasText: label }).locator('input, textarea');
         await field.filter({ visible: true }).first().fill(value);
@@ -134,6 +140,12 @@ describeInBrowser('the console in a browser', (open) => {
       expect(await act(organisation, most)).toContain('paused');
       expect(await act(organisation, most)).toMatch(/In 2027 \d+ of 90 days are left/);
       expect(await act(organisation, { press: 'End the pause now' })).toContain('has ended');
+    });
+
+    test('an operator says who gets the notices of an organisation', async () => {
+      const fields = { 'Addresses, one a line': 'it@latecomer.example' };
+      const form = { unfold: 'Change them', choose: 'these addresses', fields, press: 'Save' };
+      expect(await act('/organisations/latecomer.example', form)).toContain('saved');
     });
 
     test('an operator exempts an organisation and ends that', async () => {
