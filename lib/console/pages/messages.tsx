@@ -7,6 +7,7 @@ import { messageListing } from '../message-query.ts';
 import { page } from '../parts/layout.tsx';
 import { MessageTable } from '../parts/message-table.tsx';
 import { STATES } from '../parts/message-words.ts';
+import { Pager } from '../parts/pager.tsx';
 import { Stranger } from '../parts/stranger.tsx';
 import { problem } from '../problem.ts';
 
@@ -61,16 +62,10 @@ export function messagesPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               zone={timeZone}
             />
           )}
-          {listing.cursor === null && cursor === null ? null : (
-            <p class="pages">
-              {listing.cursor === null ? null : <a href={linkTo(listing, null)}>First page</a>}
-              {cursor === null ? null : (
-                <a class="button second" href={linkTo(listing, cursor)}>
-                  Next page
-                </a>
-              )}
-            </p>
-          )}
+          <Pager
+            first={listing.cursor === null ? null : linkTo(listing, null)}
+            next={cursor === null ? null : linkTo(listing, cursor)}
+          />
         </section>
       </>,
     );

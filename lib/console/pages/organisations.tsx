@@ -6,6 +6,7 @@ import type { ConsoleDeps } from '../console.ts';
 import { organisationQuery } from '../organisation-query.ts';
 import { page } from '../parts/layout.tsx';
 import { OrganisationTable } from '../parts/organisation-table.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { Stranger } from '../parts/stranger.tsx';
 
 /** `GET /organisations`: those that own servers or that something was said about, by name. */
@@ -37,16 +38,10 @@ export function organisationsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ) : (
             <OrganisationTable organisations={items} zone={deps.policy.timeZone} />
           )}
-          {query.cursor === null && cursor === null ? null : (
-            <p class="pages">
-              {query.cursor === null ? null : <a href={linkTo(asked, null)}>First page</a>}
-              {cursor === null ? null : (
-                <a class="button second" href={linkTo(asked, cursor)}>
-                  Next page
-                </a>
-              )}
-            </p>
-          )}
+          <Pager
+            first={query.cursor === null ? null : linkTo(asked, null)}
+            next={cursor === null ? null : linkTo(asked, cursor)}
+          />
         </section>
       </>,
     );
